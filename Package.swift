@@ -1,0 +1,44 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let settings: [SwiftSetting] = [.enableUpcomingFeature("InternalImportsByDefault")]
+
+let package = Package(
+  name: "lintel",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "lintel", targets: ["lintel"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+  ],
+  targets: [
+    // The C and C++ libraries, each seen by one target only.
+    .systemLibrary(name: "libpg_query", pkgConfig: "libpg_query", providers: [.apt(["libpg-query-dev"]), .brew(["libpg_query"])]),
+    .systemLibrary(name: "simdjson", pkgConfig: "simdjson", providers: [.apt(["libsimdjson-dev"]), .brew(["simdjson"])]),
+    .target(name: "CPgQuery", dependencies: ["libpg_query"]),
+    .target(name: "CSyntaxTree", dependencies: ["simdjson"]),
+
+    // The way through the house: see README, "How it is built".
+    .target(name: "PostgresSyntax", dependencies: ["CPgQuery", "CSyntaxTree"], swiftSettings: settings),
+    .target(name: "Migrations", dependencies: ["PostgresSyntax"], swiftSettings: settings),
+    .target(name: "PostgresBehavior", dependencies: ["PostgresSyntax"], swiftSettings: settings),
+    .target(name: "Linting", dependencies: ["Migrations", "PostgresBehavior"], swiftSettings: settings),
+    .target(name: "LintelRules", dependencies: ["Linting"], path: "Rules", swiftSettings: settings, plugins: ["EmbedRules"]),
+    .target(name: "Reports", dependencies: ["Linting"], swiftSettings: settings),
+    .executableTarget(
+      name: "lintel",
+      dependencies: [
+        "LintelRules", "Reports", "TOMLKit",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    // Makes `Rules.all` out of the files in Rules/.
+    .executableTarget(name: "embed-rules"),
+    .plugin(name: "EmbedRules", capability: .buildTool(), dependencies: ["embed-rules"], path: "Sources/EmbedRules"),
+
+    .target(name: "LintelTestSupport", dependencies: ["LintelRules"], path: "Tests/Support", swiftSettings: settings),
+    .testTarget(name: "RuleTests", dependencies: ["LintelTestSupport"]),
+  ],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,161 @@
+#include "CPgQuery.h"
+
+#include <pg_query.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if __has_include(<libpg_query_version.h>)
+#include <libpg_query_version.h>
+#endif
+
+#if defined(__linux__) && defined(__GLIBC__) && !__GLIBC_PREREQ(2, 38)
+// Debian's newest archives were compiled against a later glibc; these two names are all they take from it.
+unsigned long __isoc23_strtoul(const char *text, char **end, int base);
+unsigned long __isoc23_strtoul(const char *text, char **end, int base) { return strtoul(text, end, base); }
+
+size_t strlcpy(char *to, const char *from, size_t size);
+size_t strlcpy(char *to, const char *from, size_t size) {
+  size_t length = strlen(from);
+  if (size > 0) {
+    size_t kept = length < size - 1 ? length : size - 1;
+    memcpy(to, from, kept);
+    to[kept] = 0;
+  }
+  return length;
+}
+#endif
+
+static CPgError copy_error(const PgQueryError *error) {
+  CPgError copy = {NULL, 0};
+  if (error) {
+    copy.message = strdup(error->message ? error->message : "unknown error");
+    copy.cursor_position = error->cursorpos;
+  }
+  return copy;
+}
+
+CPgSplit cpg_split(const char *sql) {
+  CPgSplit split = {NULL, 0, {NULL, 0}};
+  PgQuerySplitResult result = pg_query_split_with_scanner(sql);
+  split.error = copy_error(result.error);
+  if (!result.error) {
+    split.pieces = calloc((size_t)result.n_stmts + 1, sizeof *split.pieces);
+    if (split.pieces) {
+      for (int i = 0; i < result.n_stmts; i++) {
+        split.pieces[i].location = result.stmts[i]->stmt_location;
+        split.pieces[i].length = result.stmts[i]->stmt_len;
+      }
+      split.count = result.n_stmts;
+    }
+    pg_query_free_split_result(result);
+  }
+  // With an error the result's statements were never set, so freeing it would read garbage: the little it holds is left.
+  return split;
+}
+
+void cpg_split_free(CPgSplit split) {
+  free(split.pieces);
+  free(split.error.message);
+}
+
+CPgTree cpg_parse(const char *sql) {
+  PgQueryParseResult result = pg_query_parse(sql);
+  CPgTree tree = {NULL, 0, copy_error(result.error)};
+  if (!result.error) {
+    tree.json = result.parse_tree;
+    tree.length = tree.json ? strlen(tree.json) : 0;
+    result.parse_tree = NULL;
+  }
+  pg_query_free_parse_result(result);
+  return tree;
+}
+
+void cpg_tree_free(CPgTree tree) {
+  free(tree.json);
+  free(tree.error.message);
+}
+
+#if PG_VERSION_NUM >= 180000
+
+CPgTokens cpg_scan(const char *sql) {
+  CPgTokens tokens = {NULL, 0, {NULL, 0}};
+  PgQueryScanTokensResult result = pg_query_scan_tokens(sql);
+  tokens.error = copy_error(result.error);
+  if (!result.error) {
+    tokens.tokens = calloc((size_t)result.n_tokens + 1, sizeof *tokens.tokens);
+    if (tokens.tokens) {
+      for (int i = 0; i < result.n_tokens; i++) {
+        tokens.tokens[i].start = result.tokens[i].start;
+        tokens.tokens[i].end = result.tokens[i].end;
+        tokens.tokens[i].keyword = result.tokens[i].keyword_kind != 0;
+      }
+      tokens.count = result.n_tokens;
+    }
+  }
+  pg_query_free_scan_tokens_result(result);
+  return tokens;
+}
+
+#else
+
+// Up to 17 the tokens come as a protobuf message. Five varint fields do not need libprotobuf-c's headers:
+// ScanResult { int32 version = 1; repeated ScanToken tokens = 2 }, ScanToken { start = 1; end = 2; token = 4; keyword_kind = 5 }.
+static bool read_varint(const unsigned char **at, const unsigned char *end, unsigned long long *value) {
+  *value = 0;
+  for (int shift = 0; *at < end && shift < 64; shift += 7) {
+    unsigned char byte = *(*at)++;
+    *value |= (unsigned long long)(byte & 0x7f) << shift;
+    if (!(byte & 0x80)) return true;
+  }
+  return false;
+}
+
+CPgTokens cpg_scan(const char *sql) {
+  CPgTokens tokens = {NULL, 0, {NULL, 0}};
+  PgQueryScanResult result = pg_query_scan(sql);
+  tokens.error = copy_error(result.error);
+  if (!result.error) {
+    const unsigned char *at = (const unsigned char *)result.pbuf.data;
+    const unsigned char *end = at + result.pbuf.len;
+    unsigned long long key, value;
+    int capacity = 0;
+    while (at < end && read_varint(&at, end, &key) && read_varint(&at, end, &value)) {
+      if (key != (2 << 3 | 2)) continue;
+      const unsigned char *token_end = at + value;
+      if (value > (unsigned long long)(end - at)) break;
+      CPgToken token = {0, 0, false};
+      while (at < token_end && read_varint(&at, token_end, &key) && read_varint(&at, token_end, &value)) {
+        switch (key >> 3) {
+          case 1: token.start = (int)value; break;
+          case 2: token.end = (int)value; break;
+          case 5: token.keyword = value != 0; break;
+        }
+      }
+      at = token_end;
+      if (tokens.count == capacity) {
+        capacity = capacity ? capacity * 2 : 64;
+        CPgToken *grown = realloc(tokens.tokens, (size_t)capacity * sizeof *grown);
+        if (!grown) break;
+        tokens.tokens = grown;
+      }
+      tokens.tokens[tokens.count++] = token;
+    }
+  }
+  pg_query_free_scan_result(result);
+  return tokens;
+}
+
+#endif
+
+void cpg_tokens_free(CPgTokens tokens) {
+  free(tokens.tokens);
+  free(tokens.error.message);
+}
+
+int cpg_header_version(void) { return PG_VERSION_NUM; }
+
+#ifdef LIBPG_QUERY_VERSION
+const char *cpg_library_version(void) { return LIBPG_QUERY_VERSION; }
+#else
+const char *cpg_library_version(void) { return PG_MAJORVERSION; }
+#endif

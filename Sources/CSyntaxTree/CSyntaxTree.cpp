@@ -1,0 +1,126 @@
+#include "CSyntaxTree.h"
+
+#include <cstring>
+#include <new>
+#include <simdjson.h>
+
+using namespace simdjson;
+
+namespace {
+
+// A node is a dom::element taken apart into its two words: a document and a place on its tape.
+static_assert(sizeof(dom::element) == sizeof(CSTNode), "dom::element is a document and a tape index");
+
+CSTNode pack(dom::element element) {
+  CSTNode node;
+  std::memcpy(static_cast<void *>(&node), static_cast<const void *>(&element), sizeof node);
+  return node;
+}
+
+dom::element unpack(CSTNode node) {
+  dom::element element;
+  std::memcpy(static_cast<void *>(&element), static_cast<const void *>(&node), sizeof node);
+  return element;
+}
+
+const CSTNode none = {nullptr, 0};
+
+}  // namespace
+
+struct CSTReader { dom::parser parser; size_t max_depth; };
+
+extern "C" {
+
+CSTReader *cst_reader_create(size_t max_depth) {
+  CSTReader *reader = new (std::nothrow) CSTReader;
+  if (reader) reader->max_depth = max_depth;
+  return reader;
+}
+
+void cst_reader_destroy(CSTReader *reader) { delete reader; }
+
+CSTStatus cst_read(CSTReader *reader, const char *json, size_t length, CSTNode *root) {
+  if (reader->parser.capacity() < length || reader->parser.max_depth() != reader->max_depth) {
+    // Grows by half as much again, so that many statements of rising length do not each allocate anew.
+    size_t capacity = length < 16384 ? 16384 : length + length / 2;
+    if (reader->parser.allocate(capacity, reader->max_depth)) return CST_FAILED;
+  }
+  dom::element element;
+  error_code error = reader->parser.parse(json, length).get(element);
+  if (error == DEPTH_ERROR) return CST_TOO_DEEP;
+  if (error) return CST_FAILED;
+  *root = pack(element);
+  return CST_OK;
+}
+
+CSTNode cst_member(CSTNode node, const char *key, size_t key_length) {
+  if (!node.document) return none;
+  dom::object object;
+  if (unpack(node).get(object)) return none;
+  for (auto field : object)
+    if (field.key.size() == key_length && std::memcmp(field.key.data(), key, key_length) == 0) return pack(field.value);
+  return none;
+}
+
+CSTNode cst_first_member(CSTNode node, const char **key, size_t *key_length) {
+  if (!node.document) return none;
+  dom::object object;
+  if (unpack(node).get(object)) return none;
+  for (auto field : object) {
+    *key = field.key.data();
+    *key_length = field.key.size();
+    return pack(field.value);
+  }
+  return none;
+}
+
+size_t cst_count(CSTNode node) {
+  dom::array array;
+  if (!node.document || unpack(node).get(array)) return 0;
+  size_t count = 0;
+  for (auto element : array) { (void)element; count++; }
+  return count;
+}
+
+size_t cst_elements(CSTNode node, CSTNode *elements, size_t capacity) {
+  dom::array array;
+  if (!node.document || unpack(node).get(array)) return 0;
+  size_t count = 0;
+  for (auto element : array) {
+    if (count == capacity) break;
+    elements[count++] = pack(element);
+  }
+  return count;
+}
+
+size_t cst_member_count(CSTNode node) {
+  dom::object object;
+  if (!node.document || unpack(node).get(object)) return 0;
+  size_t count = 0;
+  for (auto field : object) { (void)field; count++; }
+  return count;
+}
+
+size_t cst_members(CSTNode node, CSTMember *members, size_t capacity) {
+  dom::object object;
+  if (!node.document || unpack(node).get(object)) return 0;
+  size_t count = 0;
+  for (auto field : object) {
+    if (count == capacity) break;
+    members[count++] = {field.key.data(), field.key.size(), pack(field.value)};
+  }
+  return count;
+}
+
+bool cst_string(CSTNode node, const char **text, size_t *length) {
+  std::string_view view;
+  if (!node.document || unpack(node).get(view)) return false;
+  *text = view.data();
+  *length = view.size();
+  return true;
+}
+
+bool cst_integer(CSTNode node, int64_t *value) { return node.document && !unpack(node).get(*value); }
+bool cst_boolean(CSTNode node, bool *value) { return node.document && !unpack(node).get(*value); }
+
+}

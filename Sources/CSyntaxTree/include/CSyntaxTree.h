@@ -1,0 +1,47 @@
+// The only door to simdjson: a parse tree in libpg_query's JSON, read in place.
+#ifndef CSYNTAXTREE_H
+#define CSYNTAXTREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// A place in the tree its reader parsed last. `document` is NULL for "no such node".
+typedef struct { const void *document; size_t index; } CSTNode;
+
+typedef struct CSTReader CSTReader;
+typedef enum { CST_OK = 0, CST_TOO_DEEP = 1, CST_FAILED = 2 } CSTStatus;
+
+/// A reader takes trees up to `max_depth` levels deep. Not for use by two threads at once. NULL when memory is short.
+CSTReader *cst_reader_create(size_t max_depth);
+void cst_reader_destroy(CSTReader *reader);
+/// Reads `length` bytes of JSON. Every node of the tree before is gone then.
+CSTStatus cst_read(CSTReader *reader, const char *json, size_t length, CSTNode *root);
+
+/// The member `key` of an object.
+CSTNode cst_member(CSTNode node, const char *key, size_t key_length);
+/// The only member of an object such as {"IndexStmt": {…}}: its key, and its value as the result.
+CSTNode cst_first_member(CSTNode node, const char **key, size_t *key_length);
+/// The number of elements of an array, 0 for anything else.
+size_t cst_count(CSTNode node);
+/// Copies the first `capacity` elements of an array; the result is how many.
+size_t cst_elements(CSTNode node, CSTNode *elements, size_t capacity);
+
+typedef struct { const char *key; size_t key_length; CSTNode value; } CSTMember;
+/// Copies the first `capacity` members of an object; the result is how many.
+size_t cst_members(CSTNode node, CSTMember *members, size_t capacity);
+/// The number of members of an object, 0 for anything else.
+size_t cst_member_count(CSTNode node);
+
+bool cst_string(CSTNode node, const char **text, size_t *length);
+bool cst_integer(CSTNode node, int64_t *value);
+bool cst_boolean(CSTNode node, bool *value);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

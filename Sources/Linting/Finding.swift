@@ -1,0 +1,90 @@
+public import PostgresBehavior
+public import PostgresSyntax
+
+/// Something wrong at one place of a migration.
+public struct Finding: Hashable, Sendable {
+  /// Text for people: lower case, no full stop, code between backticks. A rule declares its own in a
+  /// `fileprivate extension Finding.Message` at the foot of its file.
+  public struct Message: ExpressibleByStringInterpolation, CustomStringConvertible, Hashable, Sendable {
+    public var description: String
+    public init(stringLiteral value: String) { description = value }
+    public init(_ text: String) { description = text }
+  }
+
+  /// A second place that explains the first, such as the BEGIN that makes a statement illegal.
+  public struct Label: Hashable, Sendable {
+    public var span: Span
+    public var message: Message
+    public init(_ message: Message, at span: Span) { self.span = span; self.message = message }
+  }
+
+  /// The rule's id. The linter fills it in, with the severity that is in force.
+  public var rule = ""
+  public var severity = Severity.error
+  /// The index of its migration in the report. A rule leaves it out, unless it speaks of an earlier migration of the history.
+  public var migration: Int?
+  public var span: Span
+  /// What is wrong and for whom.
+  public var message: Message
+  /// The lock and why it blocks.
+  public var note: Message?
+  /// The way out.
+  public var help: Message?
+  public var labels: [Label]
+  /// The relations it is about, with what happens to them.
+  public var relations: [Effect]
+  public var fix: Fix?
+
+  public init(
+    _ message: Message, at span: Span, note: Message? = nil, help: Message? = nil, labels: [Label] = [], relations: [Effect] = [], fix: Fix? = nil
+  ) {
+    self.span = span
+    self.message = message
+    self.note = note
+    self.help = help
+    self.labels = labels
+    self.relations = relations
+    self.fix = fix
+  }
+}
+
+/// A change of text that removes a finding's cause.
+public struct Fix: Hashable, Sendable {
+  public enum Safety: String, Hashable, Sendable {
+    /// Ends in the same schema.
+    case safe
+    /// Needs a person's eye.
+    case unsafe
+    /// Steps to take by hand; no edits.
+    case plan
+  }
+
+  public var title: Finding.Message
+  public var safety: Safety
+  /// In the finding's own file, apart from each other.
+  public var edits: [Edit]
+
+  public init(_ safety: Safety, _ title: Finding.Message, _ edits: [Edit] = []) {
+    self.safety = safety
+    self.title = title
+    self.edits = edits
+  }
+
+  public static func safe(_ title: Finding.Message, _ edits: Edit...) -> Self { .init(.safe, title, edits) }
+  public static func unsafe(_ title: Finding.Message, _ edits: Edit...) -> Self { .init(.unsafe, title, edits) }
+}
+
+/// Text in the place of a span.
+public struct Edit: Hashable, Sendable {
+  public var span: Span
+  public var text: String
+
+  public init(_ span: Span, _ text: String) {
+    self.span = span
+    self.text = text
+  }
+
+  public static func insert(_ text: String, at offset: Int) -> Self { .init(Span(offset, offset), text) }
+  public static func replace(_ span: Span, with text: String) -> Self { .init(span, text) }
+  public static func delete(_ span: Span) -> Self { .init(span, "") }
+}

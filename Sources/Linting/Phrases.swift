@@ -1,0 +1,19 @@
+public import PostgresBehavior
+
+/// Sentences that many rules say in the same way.
+extension Finding.Message {
+  /// The lock of an effect and who waits for it.
+  public static func lock(_ effect: Effect, while doing: String) -> Self {
+    "takes a `\(effect.lock.manualName)` lock on `\(effect.relation)` \(doing): \(who(effect.lock))"
+  }
+
+  /// Who waits for a lock.
+  public static func who(_ lock: LockMode) -> Self {
+    if lock.blocksReads { return "every `SELECT`, `INSERT`, `UPDATE` and `DELETE` on it waits" }
+    if lock.blocksWrites { return "every `INSERT`, `UPDATE` and `DELETE` on it waits, `SELECT` goes on" }
+    return "reads and writes go on"
+  }
+
+  /// What stops: `reads and writes` or `writes`.
+  public static func stopped(_ effect: Effect) -> Self { effect.lock.blocksReads ? "every read and write" : "every write" }
+}

@@ -1,0 +1,34 @@
+public import Migrations
+public import PostgresBehavior
+
+/// What linting a run of migrations gave: everything that the formats of `check` and `locks` show.
+public struct Report: Sendable {
+  /// The migrations, in the order they were linted. A finding's `migration` is an index here. A file that could not be
+  /// read is an empty one with a finding of `unreadable-file` at its start.
+  public var migrations: [Migration]
+  /// Sorted by path, then place.
+  public var findings: [Finding]
+  public var fileCount: Int
+  public var statementCount: Int
+
+  public init(migrations: [Migration], findings: [Finding], fileCount: Int, statementCount: Int) {
+    self.migrations = migrations
+    self.findings = findings
+    self.fileCount = fileCount
+    self.statementCount = statementCount
+  }
+}
+
+/// What PostgreSQL will do, statement by statement: the material of `lintel locks`.
+public struct LockReport: Sendable {
+  public struct File: Sendable {
+    public var migration: Migration
+    public var steps: [Step]
+    public init(migration: Migration, steps: [Step]) {
+      self.migration = migration
+      self.steps = steps
+    }
+  }
+  public var files: [File]
+  public init(files: [File]) { self.files = files }
+}

@@ -1,0 +1,38 @@
+public import PostgresBehavior
+
+/// What a rule is called and how it is listed.
+public struct RuleMetadata: Sendable {
+  /// Part of the product's contract: users write it in suppressions and configuration.
+  public var id: String
+  public var summary: String
+  public var severity: Severity
+  /// What `lintel fix` can do about it; nil when nothing.
+  public var fix: Fix.Safety?
+  /// Its findings are about traffic that has to wait, so they weigh less on a table known to be small.
+  public var isBlocking: Bool
+  /// Notes are off until `preset = "strict"` or the configuration names them.
+  public var isOnByDefault: Bool
+  /// The version of Lintel that brought it.
+  public var since: String
+
+  public init(
+    id: String, summary: String, severity: Severity, fix: Fix.Safety? = nil, isBlocking: Bool = false, since: String = "0.1.0"
+  ) {
+    self.id = id
+    self.summary = summary
+    self.severity = severity
+    self.fix = fix
+    self.isBlocking = isBlocking
+    isOnByDefault = severity > .note
+    self.since = since
+  }
+}
+
+/// One thing to look for. The type of `check`'s argument says what the rule wants to see: a kind of operation
+/// (`CreateIndex`, `AddConstraint`, …), every `Step`, every `TransactionRun` or every `MigrationRun`.
+public protocol Rule: Sendable {
+  associatedtype Seen: Subject
+  static var metadata: RuleMetadata { get }
+  init()
+  func check(_ seen: Seen, in context: RuleContext) -> [Finding]
+}

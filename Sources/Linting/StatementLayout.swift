@@ -1,0 +1,73 @@
+public import PostgresBehavior
+public import PostgresSyntax
+
+/// Where the words of a statement stand: for carets and edits. Made only when a rule has something to say.
+public struct StatementLayout {
+  public let source: SourceText
+  public let statement: Statement
+  /// Without comments.
+  public let tokens: [Token]
+
+  public init(_ statement: Statement, in source: SourceText) {
+    self.source = source
+    self.statement = statement
+    tokens = source.tokens(in: statement.span).filter { $0.kind != .comment }
+  }
+
+  /// The keywords the statement begins with, at most a number of them: `CREATE UNIQUE INDEX`.
+  public func keywords(_ count: Int = 3) -> Span {
+    let words = tokens.prefix(count).prefix { $0.kind == .keyword }
+    guard let first = words.first, let last = words.last else { return tokens.first?.span ?? statement.span }
+    return Span(first.span.start, last.span.end)
+  }
+
+  /// The first place of a word, at or after an offset. The word is lower case.
+  public func word(_ word: StaticString, after offset: Int = 0) -> Span? {
+    tokens.first { $0.span.start >= offset && source.token($0, is: word) }?.span
+  }
+
+  /// The token that starts at an offset.
+  public func token(at offset: Int) -> Span? { tokens.first { $0.span.start == offset }?.span }
+
+  /// From an offset over a name with its dots: `public.orders`.
+  public func qualifiedName(at offset: Int) -> Span? {
+    guard var at = tokens.firstIndex(where: { $0.span.start >= offset }) else { return nil }
+    let start = at
+    while at + 2 < tokens.count, source[tokens[at + 1].span] == "." { at += 2 }
+    return Span(tokens[start].span.start, tokens[at].span.end)
+  }
+
+  /// The text of one subcommand of ALTER TABLE, from its first word to its last, without the comma.
+  public func subcommand(_ target: AlterTarget) -> Span {
+    let all = subcommands(after: target.location)
+    return all.indices.contains(target.subcommand) ? all[target.subcommand] : statement.span
+  }
+
+  /// The texts of all subcommands of ALTER TABLE.
+  public func subcommands(after location: Int) -> [Span] {
+    guard let name = qualifiedName(at: location) else { return [] }
+    var spans: [Span] = [], depth = 0, start: Int?, end = name.end
+    for token in tokens where token.span.start >= name.end {
+      let sign = token.span.length == 1 ? source[token.span.start] : 0
+      if start == nil, spans.isEmpty, sign == UInt8(ascii: "*") || sign == UInt8(ascii: ")") { continue }
+      switch sign {
+      case UInt8(ascii: "("), UInt8(ascii: "["): depth += 1
+      case UInt8(ascii: ")"), UInt8(ascii: "]"): depth -= 1
+      case UInt8(ascii: ",") where depth == 0:
+        if let start { spans.append(Span(start, end)) }
+        start = nil
+        continue
+      default: break
+      }
+      if start == nil { start = token.span.start }
+      end = token.span.end
+    }
+    if let start { spans.append(Span(start, end)) }
+    return spans
+  }
+}
+
+extension RuleContext {
+  /// The words of the statement in hand.
+  public var layout: StatementLayout { StatementLayout(statement, in: source) }
+}

@@ -1,0 +1,138 @@
+import PostgresBehavior
+import PostgresSyntax
+
+/// `-- lintel: ignore[rule, rule] reason` above or behind a statement, and `-- lintel: ignore-file[rule] reason`.
+struct Suppression {
+  enum Scope: Equatable { case file, statement(Int), nothing }
+
+  var scope: Scope
+  var rules: [(id: String, span: Span)]
+  var hasReason: Bool
+  var span: Span
+
+  /// All suppressions of a text, and what looks like one and is none.
+  static func all(in source: SourceText, _ statements: [LoweredStatement]) -> (found: [Suppression], malformed: [Span]) {
+    guard source.firstOffset(of: "lintel:", in: source.span) != nil else { return ([], []) }
+    var found: [Suppression] = [], malformed: [Span] = []
+    var start = 0
+    // Comments are asked for region by region, so that one unreadable statement does not hide the others'.
+    for end in statements.map(\.statement.region.end) + [source.count] where end > start {
+      let region = Span(start, end)
+      start = end
+      guard source.firstOffset(of: "lintel:", in: region) != nil else { continue }
+      for token in source.tokens(in: region) where token.kind == .comment {
+        switch parse(token.span, in: source) {
+        case .none: break
+        case .malformed: malformed.append(token.span)
+        case .suppression(var suppression, let isFile):
+          suppression.scope = isFile ? .file : scope(of: token.span, source, statements)
+          found.append(suppression)
+        }
+      }
+    }
+    return (found, malformed)
+  }
+
+  private enum Parsed { case none, malformed, suppression(Suppression, isFile: Bool) }
+
+  private static func parse(_ comment: Span, in source: SourceText) -> Parsed {
+    var at = comment.start + 2
+    func skipBlanks() { while source[at] == 0x20 || source[at] == 0x09 { at += 1 } }
+    func take(_ word: StaticString) -> Bool {
+      guard source.firstOffset(of: word, in: Span(at, at + word.utf8CodeUnitCount)) == at else { return false }
+      at += word.utf8CodeUnitCount
+      return true
+    }
+    var end = comment.end
+    if source[comment.start] == 0x2f { end -= 2 }
+    skipBlanks()
+    guard take("lintel:") else { return .none }
+    skipBlanks()
+    let isFile = take("ignore-file")
+    guard isFile || take("ignore"), take("[") else { return .malformed }
+    var rules: [(id: String, span: Span)] = []
+    while at < end, source[at] != 0x5d {
+      skipBlanks()
+      let start = at
+      while at < end, source[at] != 0x2c, source[at] != 0x5d, source[at] != 0x20, source[at] != 0x0a { at += 1 }
+      if at > start { rules.append((source[Span(start, at)], Span(start, at))) }
+      skipBlanks()
+      if source[at] == 0x2c { at += 1 } else if source[at] != 0x5d { return .malformed }
+    }
+    guard source[at] == 0x5d, at < end, !rules.isEmpty else { return .malformed }
+    let reason = source.withBytes(of: Span(at + 1, end)) { $0.contains { $0 > 0x20 } }
+    return .suppression(Suppression(scope: .nothing, rules: rules, hasReason: reason, span: comment), isFile: isFile)
+  }
+
+  /// The statement around a comment; else the one that ends on its line before it; else the next one.
+  private static func scope(of comment: Span, _ source: SourceText, _ statements: [LoweredStatement]) -> Scope {
+    if let around = statements.firstIndex(where: { $0.statement.span.contains(comment.start) }) { return .statement(around) }
+    let line = source.position(at: comment.start).line
+    if let before = statements.lastIndex(where: { $0.statement.span.end <= comment.start }),
+      source.position(at: statements[before].statement.span.end).line == line {
+      return .statement(before)
+    }
+    return statements.firstIndex { $0.statement.span.start >= comment.end }.map(Scope.statement) ?? .nothing
+  }
+}
+
+/// Takes suppressed findings out, and reports suppressions that do not do their work.
+struct SuppressionFilter {
+  let source: SourceText
+  let statements: [LoweredStatement]
+  let options: LintOptions
+  /// Ids that exist.
+  let knownRules: Set<String>
+  /// Ids that are on.
+  let activeRules: Set<String>
+
+  func apply(to findings: [Finding]) -> [Finding] {
+    let (suppressions, malformed) = Suppression.all(in: source, statements)
+    guard !suppressions.isEmpty || !malformed.isEmpty else { return findings }
+    var used: Set<Span> = []
+    var kept = findings.filter { finding in
+      let statement = statements.firstIndex { $0.statement.region.contains(finding.span.start) || $0.statement.span == finding.span }
+      var silenced = false
+      for suppression in suppressions where suppression.hasReason {
+        guard suppression.scope == .file || statement.map({ suppression.scope == .statement($0) }) ?? false else { continue }
+        for rule in suppression.rules where rule.id == finding.rule {
+          used.insert(rule.span)
+          silenced = true
+        }
+      }
+      return !silenced
+    }
+    for span in malformed {
+      kept.append(EngineRule.unknownRule.finding(.malformed, at: span, options, help: .directive))
+    }
+    for suppression in suppressions {
+      if !suppression.hasReason {
+        kept.append(EngineRule.suppressionWithoutReason.finding(.withoutReason, at: suppression.span, options, help: .directive))
+      }
+      for rule in suppression.rules {
+        if !knownRules.contains(rule.id) {
+          kept.append(EngineRule.unknownRule.finding(.unknown(rule.id), at: rule.span, options, help: Similar.help(for: rule.id, among: knownRules)))
+        } else if suppression.hasReason, activeRules.contains(rule.id), !used.contains(rule.span) {
+          kept.append(EngineRule.unusedSuppression.finding(.unused(rule.id), at: rule.span, options, help: .remove))
+        }
+      }
+    }
+    return kept
+  }
+}
+
+extension [Finding] {
+  /// Appends what an engine rule found, unless the rule is off.
+  fileprivate mutating func append(_ finding: Finding?) {
+    if let finding { append(contentsOf: CollectionOfOne(finding)) }
+  }
+}
+
+extension Finding.Message {
+  fileprivate static let malformed: Self = "this comment is no instruction that Lintel knows"
+  fileprivate static let withoutReason: Self = "this comment does not say why, so it silences nothing"
+  fileprivate static let directive: Self = "write `-- lintel: ignore[rule] reason` above the statement, or `-- lintel: ignore-file[rule] reason`"
+  fileprivate static let remove: Self = "remove it, so that it cannot hide a finding of tomorrow"
+  fileprivate static func unknown(_ rule: String) -> Self { "there is no rule `\(rule)`" }
+  fileprivate static func unused(_ rule: String) -> Self { "nothing here for `\(rule)` to find" }
+}

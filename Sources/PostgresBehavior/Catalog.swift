@@ -1,0 +1,136 @@
+public import PostgresSyntax
+
+/// The place that made an object: which migration of the run, and where in it.
+public struct Origin: Hashable, Sendable {
+  /// The ordinal of the migration in the order of its run, from 0.
+  public var migration: Int
+  public var span: Span
+}
+
+/// What the replay knows of a table, a view or another relation with columns (pg_class, pg_attribute).
+public struct Table: Hashable, Sendable {
+  /// pg_class.relkind
+  public enum Kind: Hashable, Sendable { case ordinary, partitioned, view, materializedView, foreign }
+
+  public var name: RelationName
+  public var kind: Kind
+  public var columns: [Column] = []
+  /// False when the table was made before the history that was read: it may have columns nobody told of.
+  public var hasAllColumns = false
+  public var constraints: [Constraint] = []
+  public var indexes: [RelationName] = []
+  /// The partitioned or inherited table above it.
+  public var parent: RelationName?
+  public var partitions: [RelationName] = []
+  public var isDefaultPartition = false
+  /// The columns of the partition key; nil for an expression among them.
+  public var partitionKey: [String?] = []
+  public var isTemporary = false
+  /// Tables whose foreign keys point here.
+  public var referencedBy: Set<RelationName> = []
+  public var origin: Origin?
+  /// Made by `IF NOT EXISTS`: it may have been there before, so it is never new.
+  public var mayHaveExisted = false
+  public var hasRowLevelSecurity = false
+  public var hasPolicies = false
+
+  public func column(_ name: String) -> Column? { columns.first { $0.name == name } }
+  public func constraint(_ name: String) -> Constraint? { constraints.first { $0.name == name } }
+
+  /// Whether a valid CHECK, or the column itself, already says that a column holds no NULL.
+  public func provesNotNull(_ column: String) -> Bool {
+    if self.column(column)?.isNotNull ?? false { return true }
+    return constraints.contains { $0.isValid && $0.isEnforced && $0.provesNotNull.contains(column) }
+  }
+}
+
+/// pg_attribute
+public struct Column: Hashable, Sendable {
+  public var name: String
+  public var type: TypeName
+  public var isNotNull: Bool
+  public var hasDefault: Bool
+  public var generated: ColumnDefinition.Generated?
+  public var collation: String?
+
+  init(_ definition: ColumnDefinition) {
+    name = definition.name
+    type = definition.type.stored
+    isNotNull = definition.isNotNull
+    hasDefault = definition.hasDefault
+    generated = definition.generated
+    collation = definition.collation
+  }
+}
+
+/// pg_constraint
+public struct Constraint: Hashable, Sendable {
+  public var name: String
+  public var kind: ConstraintDefinition.Kind
+  public var columns: [String]
+  public var referencedTable: RelationName?
+  public var referencedColumns: [String]
+  /// pg_constraint.convalidated
+  public var isValid: Bool
+  public var isEnforced: Bool
+  public var provesNotNull: [String]
+  /// Every column its expression names.
+  public var usedColumns: [String]
+  /// The index that stands behind a UNIQUE, PRIMARY KEY or EXCLUDE.
+  public var index: RelationName?
+  public var origin: Origin
+
+  init(_ definition: ConstraintDefinition, name: String, origin: Origin) {
+    self.name = name
+    kind = definition.kind
+    columns = definition.columns
+    referencedTable = definition.referencedTable
+    referencedColumns = definition.referencedColumns
+    isValid = !definition.isNotValid
+    isEnforced = definition.isEnforced
+    provesNotNull = definition.kind == .notNull ? definition.columns : definition.expression?.provesNotNull ?? []
+    usedColumns = definition.kind == .check ? definition.expression?.columns ?? definition.columns : definition.columns
+    self.origin = origin
+  }
+}
+
+/// pg_index
+public struct Index: Hashable, Sendable {
+  public var name: RelationName
+  public var table: RelationName
+  public var elements: [IndexElement]
+  public var including: [String]
+  public var method: String
+  public var isUnique: Bool
+  /// With a WHERE.
+  public var isPartial: Bool
+  public var isValid: Bool
+  public var nullsNotDistinct: Bool
+  /// The constraint it belongs to.
+  public var constraint: String?
+  public var isPartitioned: Bool
+  public var origin: Origin
+
+  /// The leading columns up to the first expression.
+  public var columns: [String] { elements.mapWhile { $0.column } }
+}
+
+extension Array {
+  /// The results up to the first nil.
+  fileprivate func mapWhile<R>(_ transform: (Element) -> R?) -> [R] {
+    var results: [R] = []
+    for element in self {
+      guard let result = transform(element) else { break }
+      results.append(result)
+    }
+    return results
+  }
+}
+
+/// pg_type, as far as a migration made it.
+public enum UserType: Hashable, Sendable {
+  case enumeration(values: [String], origin: Origin)
+  /// `isConstrained`: with a CHECK or NOT NULL, so that a new column of it is written row by row.
+  case domain(base: TypeName, isConstrained: Bool)
+  case composite
+}

@@ -1,0 +1,71 @@
+import PostgresSyntax
+
+/// A constraint as it is written, in a column or on its own.
+public struct ConstraintDefinition: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable { case check, notNull, unique, primaryKey, exclusion, foreignKey }
+
+  public var kind: Kind
+  /// Nil when PostgreSQL is to choose it.
+  public var name: String?
+  public var columns: [String]
+  /// The table and columns a foreign key points at. The columns are empty when the primary key is meant.
+  public var referencedTable: RelationName?
+  public var referencedColumns: [String]
+  public var expression: Expression?
+  /// `USING INDEX`.
+  public var usingIndex: String?
+  public var isNotValid: Bool
+  public var isEnforced: Bool
+  public var isDeferrable: Bool
+  public var nullsNotDistinct: Bool
+  public var including: [String]
+  /// Written behind a column.
+  public var isInline: Bool
+  /// Byte offset in the file.
+  public var location: Int
+
+  init?(_ node: Node, in statement: Statement) {
+    switch node.text("contype") {
+    case "CONSTR_CHECK": kind = .check
+    case "CONSTR_NOTNULL": kind = .notNull
+    case "CONSTR_UNIQUE": kind = .unique
+    case "CONSTR_PRIMARY": kind = .primaryKey
+    case "CONSTR_EXCLUSION": kind = .exclusion
+    case "CONSTR_FOREIGN": kind = .foreignKey
+    default: return nil
+    }
+    name = node.text("conname")
+    let foreign = node.names("fk_attrs"), keys = node.names("keys")
+    columns = foreign.isEmpty ? keys : foreign
+    if kind == .exclusion {
+      columns = node.list("exclusions").compactMap { $0.fields(of: "List")?.list("items").first?.fields(of: "IndexElem")?.text("name") }
+    }
+    referencedTable = RelationName(rangeVar: node["pktable"])
+    referencedColumns = node.names("pk_attrs")
+    expression = node["raw_expr"].map(Expression.init)
+    usingIndex = node.text("indexname")
+    isNotValid = node.flag("skip_validation")
+    isEnforced = Grammar.majorVersion < 18 || (kind != .check && kind != .foreignKey) || node.flag("is_enforced")
+    isDeferrable = node.flag("deferrable")
+    nullsNotDistinct = node.flag("nulls_not_distinct")
+    including = node.names("including")
+    isInline = false
+    location = statement.span.start + node.number("location")
+    if !isEnforced { isNotValid = true }
+  }
+
+  /// As people write it: `FOREIGN KEY`.
+  public var keyword: String {
+    switch kind {
+    case .check: "CHECK"
+    case .notNull: "NOT NULL"
+    case .unique: "UNIQUE"
+    case .primaryKey: "PRIMARY KEY"
+    case .exclusion: "EXCLUDE"
+    case .foreignKey: "FOREIGN KEY"
+    }
+  }
+
+  /// Whether rows that are there are read when it is added.
+  public var validatesRows: Bool { !isNotValid && usingIndex == nil }
+}

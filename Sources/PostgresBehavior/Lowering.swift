@@ -1,0 +1,233 @@
+public import PostgresSyntax
+
+/// A statement, and what it does, or what the parser says against it.
+public struct LoweredStatement: Sendable {
+  public var statement: Statement
+  public var command: String
+  public var operations: [any Operation]
+  public var error: SyntaxError?
+
+  /// Parses a statement and takes from its tree what Lintel keeps of it.
+  public init(_ statement: Statement, in source: SourceText, with reader: TreeReader) {
+    self.statement = statement
+    command = ""
+    operations = []
+    do {
+      let lowering = Lowering(statement: statement, source: source)
+      if let (command, operations) = try reader.withTree(of: statement, in: source, lowering.lower) {
+        self.command = command
+        self.operations = operations
+      }
+    } catch let error as SyntaxError {
+      self.error = error
+    } catch {
+      self.error = SyntaxError(message: "\(error)", offset: statement.span.start)
+    }
+  }
+
+  /// A stretch of text that not even the scanner could read.
+  public init(unreadable error: SyntaxError) {
+    statement = Statement(span: Span(error.offset, error.offset), region: Span(error.offset, error.offset), isTerminated: false)
+    command = ""
+    operations = []
+    self.error = error
+  }
+}
+
+/// From the parse tree of one statement to its operations.
+struct Lowering {
+  let statement: Statement
+  let source: SourceText
+
+  func lower(_ root: Node) -> (command: String, operations: [any Operation]) {
+    guard let (tag, node) = root.tagged else { return ("", []) }
+    let operations = lower(tag, node)
+    return (CommandTag.make(tag, node, operations), operations)
+  }
+
+  private func lower(_ tag: String, _ node: Node) -> [any Operation] {
+    switch tag {
+    case "AlterTableStmt": return alterTable(node)
+    case "CreateStmt": return one(CreateTable(node, isForeign: false, in: statement), tag, node)
+    case "CreateForeignTableStmt": return one(node["base"].flatMap { CreateTable($0, isForeign: true, in: statement) }, tag, node)
+    case "CreateTableAsStmt": return one(CreateTableAs(node), tag, node)
+    case "ViewStmt": return one(CreateView(node), tag, node)
+    case "IndexStmt": return one(CreateIndex(node, in: statement), tag, node)
+    case "DropStmt": return one(Drop.operation(node), tag, node)
+    case "RenameStmt": return one(RenameObject(node), tag, node)
+    case "AlterObjectSchemaStmt": return one(SetSchema(node), tag, node)
+    case "ReindexStmt": return one(Reindex(node, in: statement), tag, node)
+    case "RefreshMatViewStmt": return one(RefreshMaterializedView(node, in: statement), tag, node)
+    case "TransactionStmt": return one(TransactionControl(node), tag, node)
+    case "VariableSetStmt": return one(SetVariable(node), tag, node)
+    case "DiscardStmt": return node.text("target") == "DISCARD_ALL" ? [SetVariable(resettingAll: ())] : [OtherStatement(tag, node)]
+    case "TruncateStmt": return [Truncate(node)]
+    case "LockStmt": return [LockTable(node)]
+    case "CreateSeqStmt": return one(CreateSequence(node), tag, node)
+    case "AlterSeqStmt": return one(AlterSequence(node), tag, node)
+    case "CreateEnumStmt": return one(CreateEnum(node), tag, node)
+    case "AlterEnumStmt": return one(alterEnum(node), tag, node)
+    case "CompositeTypeStmt": return one(RelationName(rangeVar: node["typevar"]).map(CreateCompositeType.init), tag, node)
+    case "CreateDomainStmt": return one(CreateDomain(node), tag, node)
+    case "AlterDomainStmt": return one(AlterDomain(node), tag, node)
+    case "CreateTrigStmt": return table(.createTrigger, node["relation"], name: node.text("trigname"))
+    case "CreatePolicyStmt": return table(.createPolicy, node["table"], name: node.text("policy_name"))
+    case "AlterPolicyStmt": return table(.alterPolicy, node["table"], name: node.text("policy_name"))
+    case "RuleStmt": return table(.createRule, node["relation"], name: node.text("rulename"))
+    case "CreateStatsStmt":
+      return node.list("relations").flatMap { table(.createStatistics, $0.fields(of: "RangeVar")) }
+    case "ClusterStmt": return table(.cluster, node["relation"])
+    case "VacuumStmt": return vacuum(node)
+    case "CommentStmt": return one(comment(node), tag, node)
+    case "GrantStmt": return grant(node, tag)
+    case "CreatePublicationStmt", "AlterPublicationStmt": return publication(node, tag)
+    case "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "CopyStmt": return one(dataChange(tag, node), tag, node)
+    case "SelectStmt": return select(node)
+    case "DoStmt": return [doBlock(node)]
+    case "CallStmt":
+      return one(RelationName(parts: node["funccall"]?.names("funcname") ?? []).map(CallProcedure.init), tag, node)
+    case "CreateFunctionStmt":
+      return one(RelationName(parts: node.names("funcname")).map { CreateFunction(function: $0, isProcedure: node.flag("is_procedure")) }, tag, node)
+    case "ExplainStmt":
+      guard let query = node["query"]?.tagged, Option.isOn("analyze", in: node.list("options")) else { return [OtherStatement(tag, node)] }
+      return lower(query.tag, query.fields)
+    default: return [OtherStatement(tag, node)]
+    }
+  }
+
+  private func one(_ operation: (any Operation)?, _ tag: String, _ node: Node) -> [any Operation] { [operation ?? OtherStatement(tag, node)] }
+
+  private func table(_ kind: TableCommand.Kind, _ relation: Node?, name: String? = nil) -> [any Operation] {
+    [TableCommand(kind, RelationName(rangeVar: relation), name: name)]
+  }
+
+  // MARK: ALTER TABLE
+
+  private func alterTable(_ node: Node) -> [any Operation] {
+    guard var target = AlterTarget(node, in: statement) else { return [OtherStatement("AlterTableStmt", node)] }
+    if target.kind == .type { return [AlterCompositeType(type: target.relation)] }
+    let commands = node.list("cmds").compactMap { $0.fields(of: "AlterTableCmd") }
+    let dropped = commands.filter { $0.text("subtype") == "AT_DropConstraint" }.compactMap { $0.text("name") }
+    target.subcommandCount = commands.count
+    return commands.enumerated().flatMap { number, command in
+      target.subcommand = number
+      return subcommand(command, target, dropped)
+    }
+  }
+
+  private func subcommand(_ node: Node, _ target: AlterTarget, _ dropped: [String]) -> [any Operation] {
+    let name = node.text("name") ?? "", definition = node["def"]
+    let ifExists = node.flag("missing_ok"), cascades = node.text("behavior") == "DROP_CASCADE"
+    switch node.text("subtype") {
+    case "AT_AddColumn":
+      guard let column = definition?.fields(of: "ColumnDef").flatMap({ ColumnDefinition($0, in: statement) }) else { break }
+      let added = AddColumn(target: target, column: column, ifNotExists: ifExists)
+      return [added] + column.constraints.map { AddConstraint(target: target, constraint: $0, newColumnHasDefault: column.hasDefault) }
+    case "AT_DropColumn": return [DropColumn(target: target, column: name, ifExists: ifExists, cascades: cascades)]
+    case "AT_AlterColumnType":
+      guard let column = definition?.fields(of: "ColumnDef"), let type = TypeName(column["typeName"]) else { break }
+      return [
+        AlterColumnType(
+          target: target, column: name, type: type, collation: column["collClause"]?.names("collname").last,
+          using: column["raw_default"].map(Expression.init))
+      ]
+    case "AT_SetNotNull": return [SetNotNull(target: target, column: name, droppedConstraints: dropped)]
+    case "AT_DropNotNull": return [DropNotNull(target: target, column: name)]
+    case "AT_ColumnDefault": return [SetColumnDefault(target: target, column: name, value: definition.map(Expression.init))]
+    case "AT_AddConstraint":
+      guard let constraint = definition?.fields(of: "Constraint").flatMap({ ConstraintDefinition($0, in: statement) }) else { break }
+      return [AddConstraint(target: target, constraint: constraint, newColumnHasDefault: false)]
+    case "AT_ValidateConstraint": return [ValidateConstraint(target: target, name: name)]
+    case "AT_DropConstraint": return [DropConstraint(target: target, name: name, ifExists: ifExists, cascades: cascades)]
+    case "AT_AlterConstraint":
+      let constraint = definition?.fields(of: "ATAlterConstraint") ?? definition?.fields(of: "Constraint")
+      let enforces = constraint.map { $0.flag("alterEnforceability") && $0.flag("is_enforced") } ?? false
+      return [AlterConstraint(target: target, name: constraint?.text("conname") ?? name, enforces: enforces)]
+    case "AT_AttachPartition":
+      guard let command = definition?.fields(of: "PartitionCmd"), let partition = RelationName(rangeVar: command["name"]) else { break }
+      return [AttachPartition(target: target, partition: partition, isDefault: command["bound"]?.flag("is_default") ?? false)]
+    case "AT_DetachPartition", "AT_DetachPartitionFinalize":
+      guard let command = definition?.fields(of: "PartitionCmd"), let partition = RelationName(rangeVar: command["name"]) else { break }
+      return [
+        DetachPartition(
+          target: target, partition: partition, isConcurrent: command.flag("concurrent"),
+          finalizes: node.text("subtype") == "AT_DetachPartitionFinalize")
+      ]
+    default: break
+    }
+    return [AlterTableCommand(node, target: target)]
+  }
+
+  // MARK: The rest
+
+  private func alterEnum(_ node: Node) -> (any Operation)? {
+    guard let type = RelationName(parts: node.names("typeName")), let value = node.text("newVal") else { return nil }
+    if let old = node.text("oldVal") { return RenameObject(enumValue: old, to: value, of: type) }
+    return AddEnumValue(type: type, value: value, ifNotExists: node.flag("skipIfNewValExists"))
+  }
+
+  private func vacuum(_ node: Node) -> [any Operation] {
+    let options = node.list("options")
+    let kind: TableCommand.Kind = !node.flag("is_vacuumcmd") ? .analyze : Option.isOn("full", in: options) ? .vacuumFull : .vacuum
+    let relations = node.list("rels").compactMap { RelationName(rangeVar: $0.fields(of: "VacuumRelation")?["relation"]) }
+    return relations.isEmpty ? [TableCommand(kind, nil)] : relations.map { TableCommand(kind, $0) }
+  }
+
+  private func comment(_ node: Node) -> (any Operation)? {
+    guard var parts = node["object"]?.fields(of: "List")?.names("items") else { return nil }
+    switch node.text("objtype") {
+    case "OBJECT_TABLE", "OBJECT_INDEX", "OBJECT_VIEW", "OBJECT_MATVIEW", "OBJECT_FOREIGN_TABLE": break
+    case "OBJECT_COLUMN", "OBJECT_TABCONSTRAINT", "OBJECT_TRIGGER", "OBJECT_POLICY", "OBJECT_RULE": parts = Array(parts.dropLast())
+    default: return nil
+    }
+    return RelationName(parts: parts).map { TableCommand(.comment, $0) }
+  }
+
+  private func grant(_ node: Node, _ tag: String) -> [any Operation] {
+    guard node.text("targtype") == "ACL_TARGET_OBJECT", node.text("objtype") == "OBJECT_TABLE" else { return [OtherStatement(tag, node)] }
+    return node.list("objects").compactMap { RelationName(rangeVar: $0.fields(of: "RangeVar")) }.map { TableCommand(.grant, $0) }
+  }
+
+  private func publication(_ node: Node, _ tag: String) -> [any Operation] {
+    let tables = (node.list("pubobjects") + node.list("tables")).compactMap { object in
+      RelationName(rangeVar: object.fields(of: "PublicationObjSpec")?["pubtable"]?["relation"] ?? object.fields(of: "RangeVar"))
+    }
+    return tables.isEmpty ? [OtherStatement(tag, node)] : tables.map { TableCommand(.publication, $0) }
+  }
+
+  private func dataChange(_ tag: String, _ node: Node) -> (any Operation)? {
+    let kinds: [String: DataChange.Kind] = ["InsertStmt": .insert, "UpdateStmt": .update, "DeleteStmt": .delete, "MergeStmt": .merge]
+    guard let table = RelationName(rangeVar: node["relation"]) else {
+      return tag == "CopyStmt" ? Select(sources: node["query"].map { Query.sources(of: $0) } ?? [], locksRows: false, functions: []) : nil
+    }
+    if tag == "CopyStmt", !node.flag("is_from") { return Select(sources: [table], locksRows: false, functions: []) }
+    let query = node["selectStmt"]?.fields(of: "SelectStmt")
+    let readsQuery = query.map { $0["valuesLists"] == nil } ?? false
+    let condition = node["whereClause"]
+    let isTrue = condition?.fields(of: "A_Const")?["boolval"]?.flag("boolval") ?? false
+    // A long list of VALUES names no table: looking for one would cost more than parsing it.
+    let sources = kinds[tag] == .insert && !readsQuery ? [] : Query.sources(of: node, except: table)
+    return DataChange(
+      kind: kinds[tag] ?? .copy, table: table, readsQuery: readsQuery, hasCondition: condition != nil && !isTrue, sources: sources)
+  }
+
+  private func select(_ node: Node) -> [any Operation] {
+    if node["intoClause"] != nil, let created = CreateTableAs(node) { return [created] }
+    if node["valuesLists"] != nil { return [Select(sources: [], locksRows: false, functions: [])] }
+    let calls = node.list("targetList").compactMap { $0.fields(of: "ResTarget")?["val"]?.fields(of: "FuncCall") }
+    let settings = calls.compactMap(SetVariable.init(functionCall:))
+    return settings + [
+      Select(
+        sources: Query.sources(of: node), locksRows: !node.list("lockingClause").isEmpty, functions: calls.compactMap { $0.names("funcname").last })
+    ]
+  }
+
+  private func doBlock(_ node: Node) -> DoBlock {
+    var block = DoBlock(language: "plpgsql", body: "")
+    for option in node.list("args").compactMap({ $0.fields(of: "DefElem") }) {
+      let text = option["arg"]?.fields(of: "String").flatMap { $0.text("sval") ?? $0.text("str") } ?? ""
+      if option.text("defname") == "language" { block.language = text } else { block.body = text }
+    }
+    return block
+  }
+}

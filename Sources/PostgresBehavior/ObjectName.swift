@@ -1,0 +1,69 @@
+/// The names that PostgreSQL chooses for constraints and indexes without one (`makeObjectName`, `ChooseRelationName`).
+public enum ObjectName {
+  /// NAMEDATALEN - 1: longer identifiers are cut, in bytes.
+  public static let maxLength = 63
+
+  /// `table_column_label`, each part shortened to fit as PostgreSQL does, and numbered while `isTaken`.
+  public static func choose(_ table: String, _ column: String?, _ label: String, isTaken: (String) -> Bool = { _ in false }) -> String {
+    var number = 0
+    while true {
+      let name = make(table, column, number == 0 ? label : label + String(number))
+      if !isTaken(name) { return name }
+      number += 1
+    }
+  }
+
+  /// The name of a constraint's definition on a table.
+  public static func constraint(_ definition: ConstraintDefinition, on table: RelationName, in schema: Schema) -> String {
+    let columns = definition.columns
+    // A CHECK is named after its column only when it has exactly one; a key or foreign key after all of them.
+    let (middle, label): (String?, String) = switch definition.kind {
+    case .check: (uniqueColumn(definition), "check")
+    case .notNull: (columns.first, "not_null")
+    case .unique: (join(columns), "key")
+    case .primaryKey: (nil, "pkey")
+    case .exclusion: (join(columns), "excl")
+    case .foreignKey: (join(columns), "fkey")
+    }
+    let known = schema.table(table)
+    return choose(table.name, middle, label) { name in
+      known?.constraint(name) != nil || schema.index(RelationName(schema: table.schema, name)) != nil
+    }
+  }
+
+  /// `ChooseIndexNameAddition`: the columns, joined.
+  public static func index(on table: RelationName, _ elements: [IndexElement], in schema: Schema) -> String {
+    choose(table.name, join(elements.map { $0.column ?? "expr" }), "idx") { name in
+      let full = RelationName(schema: table.schema, name)
+      return schema.index(full) != nil || schema.table(full) != nil
+    }
+  }
+
+  private static func uniqueColumn(_ definition: ConstraintDefinition) -> String? {
+    let named = Set(definition.expression?.columns ?? [])
+    return named.count == 1 ? named.first : nil
+  }
+
+  private static func join(_ columns: [String]) -> String { cut(columns.joined(separator: "_"), maxLength) }
+
+  private static func make(_ first: String, _ second: String?, _ label: String) -> String {
+    var left = first.utf8.count, right = second?.utf8.count ?? 0
+    let overhead = label.utf8.count + 1 + (second == nil ? 0 : 1)
+    while left + right > maxLength - overhead {
+      if left > right { left -= 1 } else { right -= 1 }
+    }
+    return [cut(first, left), second.map { cut($0, right) }, label].compactMap { $0 }.joined(separator: "_")
+  }
+
+  /// The longest prefix of whole characters within a number of bytes.
+  private static func cut(_ name: String, _ limit: Int) -> String {
+    guard name.utf8.count > limit else { return name }
+    var kept = String.UnicodeScalarView(), size = 0
+    for scalar in name.unicodeScalars {
+      size += String(scalar).utf8.count
+      if size > limit { break }
+      kept.append(scalar)
+    }
+    return String(kept)
+  }
+}

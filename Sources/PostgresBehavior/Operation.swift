@@ -1,0 +1,49 @@
+public import PostgresSyntax
+
+/// What a rule can ask to see: one kind of operation, a whole statement, a transaction or a migration.
+public protocol Subject: Sendable {}
+
+/// What a statement, or one subcommand of ALTER TABLE, does. The types in `Operations/` use PostgreSQL's own words.
+public protocol Operation: Subject {
+  /// The locks it takes and the work it does, on every relation that is there before it, named or not.
+  func effects(in moment: Moment) -> [Effect]
+  /// Notes what it changes.
+  func apply(to schema: Schema, in moment: Moment)
+  /// The statement's name when it fails in a transaction block (`PreventInTransactionBlock`): `CREATE INDEX CONCURRENTLY`.
+  func refusesTransactionBlock(in moment: Moment) -> String?
+}
+
+extension Operation {
+  public func effects(in moment: Moment) -> [Effect] { [] }
+  public func apply(to schema: Schema, in moment: Moment) {}
+  public func refusesTransactionBlock(in moment: Moment) -> String? { nil }
+}
+
+/// Where an operation stands when it runs.
+public struct Moment {
+  public let schema: Schema
+  public let session: Session
+  public let version: ServerVersion
+  public let statement: Statement
+
+  /// An effect, exempt if the relation is new or temporary. `indirect` relations of a new one are looked at on their own.
+  func effect(_ relation: RelationName, _ lock: LockMode, _ work: Work = .catalog, kind: Effect.Kind? = nil) -> Effect {
+    Effect(relation, lock, work, kind: kind ?? known(relation), exempt: schema.exemption(of: relation))
+  }
+
+  private func known(_ relation: RelationName) -> Effect.Kind {
+    switch schema.table(relation)?.kind {
+    case .view: .view
+    case .materializedView: .materializedView
+    default: .table
+    }
+  }
+
+  /// The same on a table and on all its known partitions, as PostgreSQL recurses.
+  func effects(_ relation: RelationName, _ lock: LockMode, _ work: Work = .catalog, recursing: Bool = true) -> [Effect] {
+    let partitions = recursing ? schema.partitions(of: relation) : []
+    return [effect(relation, lock, partitions.isEmpty ? work : .catalog)] + partitions.map { effect($0, lock, work) }
+  }
+
+  func origin() -> Origin { Origin(migration: schema.migration, span: statement.span) }
+}

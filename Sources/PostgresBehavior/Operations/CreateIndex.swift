@@ -1,0 +1,94 @@
+import PostgresSyntax
+
+/// One column or expression of an index (IndexElem).
+public struct IndexElement: Hashable, Sendable {
+  /// Nil for an expression.
+  public var column: String?
+  public var expression: Expression?
+  public var isDescending: Bool
+  /// Not the default for its order: NULLS LAST goes with ASC.
+  public var hasOtherNullsOrder: Bool
+  public var operatorClass: String?
+  public var collation: String?
+
+  init(_ node: Node) {
+    column = node.text("name")
+    expression = node["expr"].map(Expression.init)
+    isDescending = node.text("ordering") == "SORTBY_DESC"
+    let nulls = node.text("nulls_ordering")
+    hasOtherNullsOrder = nulls == (isDescending ? "SORTBY_NULLS_LAST" : "SORTBY_NULLS_FIRST")
+    operatorClass = node.names("opclass").last
+    collation = node.names("collation").last
+  }
+
+  init(column: String) {
+    self.column = column
+    isDescending = false
+    hasOtherNullsOrder = false
+  }
+}
+
+/// CREATE [UNIQUE] INDEX (IndexStmt).
+public struct CreateIndex: Operation {
+  /// Nil when PostgreSQL is to choose it.
+  public var name: String?
+  public var table: RelationName
+  public var isUnique: Bool
+  public var isConcurrent: Bool
+  public var ifNotExists: Bool
+  /// `ON ONLY`
+  public var isOnly: Bool
+  public var method: String
+  public var elements: [IndexElement]
+  public var including: [String]
+  public var predicate: Expression?
+  public var nullsNotDistinct: Bool
+  /// Byte offset in the file.
+  public var tableLocation: Int
+
+  init?(_ node: Node, in statement: Statement) {
+    guard let relation = node["relation"], let table = RelationName(rangeVar: relation) else { return nil }
+    self.table = table
+    name = node.text("idxname")
+    isUnique = node.flag("unique")
+    isConcurrent = node.flag("concurrent")
+    ifNotExists = node.flag("if_not_exists")
+    isOnly = !relation.flag("inh")
+    method = node.text("accessMethod") ?? "btree"
+    elements = node.list("indexParams").compactMap { $0.fields(of: "IndexElem").map(IndexElement.init) }
+    including = node.list("indexIncludingParams").compactMap { $0.fields(of: "IndexElem")?.text("name") }
+    predicate = node["whereClause"].map(Expression.init)
+    nullsNotDistinct = node.flag("nulls_not_distinct")
+    tableLocation = statement.span.start + relation.number("location")
+  }
+
+  /// The name it will have.
+  public func resolvedName(in schema: Schema) -> RelationName {
+    RelationName(schema: table.schema, name ?? ObjectName.index(on: table, elements, in: schema))
+  }
+
+  public func effects(in moment: Moment) -> [Effect] {
+    let partitioned = moment.schema.table(table)?.kind == .partitioned
+    if isConcurrent {
+      // The server refuses CONCURRENTLY on a partitioned table, after it took its lock.
+      return [moment.effect(table, .shareUpdateExclusive, partitioned ? .catalog : .indexBuild)]
+    }
+    // IF NOT EXISTS opens the table with its lock before it looks for the index.
+    if ifNotExists, let name, moment.schema.index(RelationName(schema: table.schema, name)) != nil {
+      return [moment.effect(table, .share)]
+    }
+    return moment.effects(table, .share, isOnly && partitioned ? .catalog : .indexBuild, recursing: !isOnly)
+  }
+
+  public func apply(to schema: Schema, in moment: Moment) {
+    let name = resolvedName(in: schema)
+    if ifNotExists, schema.index(name) != nil { return }
+    let partitioned = schema.table(table)?.kind == .partitioned
+    schema.set(Index(
+      name: name, table: table, elements: elements, including: including, method: method, isUnique: isUnique,
+      isPartial: predicate != nil, isValid: !(isOnly && partitioned),
+      nullsNotDistinct: nullsNotDistinct, constraint: nil, isPartitioned: partitioned, origin: moment.origin()))
+  }
+
+  public func refusesTransactionBlock(in moment: Moment) -> String? { isConcurrent ? "CREATE INDEX CONCURRENTLY" : nil }
+}

@@ -1,0 +1,182 @@
+import PostgresSyntax
+
+/// CREATE TABLE, with PARTITION OF, INHERITS, LIKE and OF (CreateStmt).
+public struct CreateTable: Operation {
+  public var table: RelationName
+  public var columns: [ColumnDefinition]
+  /// Those on their own and those behind columns.
+  public var constraints: [ConstraintDefinition]
+  public var ifNotExists: Bool
+  public var isTemporary: Bool
+  public var isForeign: Bool
+  /// `PARTITION OF`
+  public var partitionOf: RelationName?
+  public var isDefaultPartition: Bool
+  public var inherits: [RelationName]
+  public var like: [RelationName]
+  /// `PARTITION BY`: its columns, nil for an expression. Nil for a table without.
+  public var partitionKey: [String?]?
+
+  init?(_ node: Node, isForeign: Bool, in statement: Statement) {
+    guard let relation = node["relation"], let table = RelationName(rangeVar: relation) else { return nil }
+    self.table = table
+    self.isForeign = isForeign
+    isTemporary = relation.text("relpersistence") == "t" || table.isTemporary
+    ifNotExists = node.flag("if_not_exists")
+    columns = []
+    constraints = []
+    like = []
+    for element in node.list("tableElts") {
+      if let column = element.fields(of: "ColumnDef").flatMap({ ColumnDefinition($0, in: statement) }) {
+        columns.append(column)
+        constraints += column.constraints
+      } else if let constraint = element.fields(of: "Constraint").flatMap({ ConstraintDefinition($0, in: statement) }) {
+        constraints.append(constraint)
+      } else if let source = element.fields(of: "TableLikeClause").flatMap({ RelationName(rangeVar: $0["relation"]) }) {
+        like.append(source)
+      }
+    }
+    for constraint in node.list("constraints") {
+      if let made = constraint.fields(of: "Constraint").flatMap({ ConstraintDefinition($0, in: statement) }) { constraints.append(made) }
+    }
+    let parents = node.list("inhRelations").compactMap { RelationName(rangeVar: $0.fields(of: "RangeVar")) }
+    let bound = node["partbound"]
+    partitionOf = bound == nil ? nil : parents.first
+    inherits = bound == nil ? parents : []
+    isDefaultPartition = bound?.flag("is_default") ?? false
+    partitionKey = node["partspec"].map { $0.list("partParams").map { $0.fields(of: "PartitionElem")?.text("name") } }
+  }
+
+  /// The tables its foreign keys point at, each once.
+  public var referencedTables: [RelationName] {
+    var seen: [RelationName] = []
+    for constraint in constraints {
+      if let other = constraint.referencedTable, other != table, !seen.contains(other) { seen.append(other) }
+    }
+    return seen
+  }
+
+  public func effects(in moment: Moment) -> [Effect] {
+    // IF NOT EXISTS on a table that is there stops before any other lock.
+    if ifNotExists, let known = moment.schema.table(table), !known.mayHaveExisted { return [] }
+    var effects = referencedTables.flatMap { moment.effects($0, .shareRowExclusive) }
+    if let parent = partitionOf {
+      effects.append(moment.effect(parent, .accessExclusive))
+      for name in moment.schema.table(parent)?.partitions ?? [] where moment.schema.table(name)?.isDefaultPartition ?? false {
+        effects.append(moment.effect(name, .accessExclusive, .scan))
+      }
+      // The parent's foreign keys are made for the partition too.
+      for constraint in moment.schema.table(parent)?.constraints ?? [] {
+        if let other = constraint.referencedTable { effects.append(moment.effect(other, .shareRowExclusive)) }
+      }
+    }
+    effects += inherits.map { moment.effect($0, .shareUpdateExclusive) }
+    effects += like.map { moment.effect($0, .accessShare) }
+    return effects
+  }
+
+  public func apply(to schema: Schema, in moment: Moment) {
+    if ifNotExists, schema.table(table) != nil { return }
+    var made = Table(name: table, kind: isForeign ? .foreign : partitionKey == nil ? .ordinary : .partitioned)
+    made.isTemporary = isTemporary
+    made.hasAllColumns = true
+    made.origin = moment.origin()
+    made.mayHaveExisted = ifNotExists
+    made.partitionKey = partitionKey ?? []
+    made.isDefaultPartition = isDefaultPartition
+    made.parent = partitionOf ?? inherits.first
+    for source in [partitionOf].compactMap({ $0 }) + inherits + like {
+      guard let known = schema.table(source) else { made.hasAllColumns = false; continue }
+      made.hasAllColumns = made.hasAllColumns && known.hasAllColumns
+      made.columns += known.columns.filter { column in !made.columns.contains { $0.name == column.name } }
+    }
+    // PARTITION OF may list columns again, without a type.
+    for column in columns {
+      if let at = made.columns.firstIndex(where: { $0.name == column.name }) {
+        made.columns[at].isNotNull = made.columns[at].isNotNull || column.isNotNull
+      } else {
+        made.columns.append(Column(column))
+      }
+    }
+    schema.set(made)
+    if isTemporary { return }
+    for column in columns where column.type.isSerial || column.generated == .identity {
+      schema.setSequence(RelationName(schema: table.schema, ObjectName.choose(table.name, column.name, "seq")), moment.origin())
+    }
+    for constraint in constraints { schema.add(constraint, to: table, in: moment, isNewTable: true) }
+  }
+}
+
+/// CREATE TABLE AS, SELECT INTO and CREATE MATERIALIZED VIEW (CreateTableAsStmt).
+public struct CreateTableAs: Operation {
+  public var table: RelationName
+  public var isMaterializedView: Bool
+  public var ifNotExists: Bool
+  public var isTemporary: Bool
+  public var sources: [RelationName]
+
+  init?(_ node: Node) {
+    guard let relation = node["into"]?["rel"] ?? node["intoClause"]?["rel"], let table = RelationName(rangeVar: relation) else { return nil }
+    self.table = table
+    isMaterializedView = node.text("objtype") == "OBJECT_MATVIEW"
+    ifNotExists = node.flag("if_not_exists")
+    isTemporary = relation.text("relpersistence") == "t" || table.isTemporary
+    sources = Query.sources(of: node["query"] ?? node, except: table)
+  }
+
+  public func effects(in moment: Moment) -> [Effect] { sources.map { moment.effect($0, .accessShare, .catalog) } }
+
+  public func apply(to schema: Schema, in moment: Moment) {
+    if ifNotExists, schema.table(table) != nil { return }
+    var made = Table(name: table, kind: isMaterializedView ? .materializedView : .ordinary)
+    made.isTemporary = isTemporary
+    made.origin = moment.origin()
+    made.mayHaveExisted = ifNotExists
+    schema.set(made)
+  }
+}
+
+/// CREATE [OR REPLACE] VIEW (ViewStmt).
+public struct CreateView: Operation {
+  public var view: RelationName
+  public var replaces: Bool
+  public var sources: [RelationName]
+
+  init?(_ node: Node) {
+    guard let view = RelationName(rangeVar: node["view"]) else { return nil }
+    self.view = view
+    replaces = node.flag("replace")
+    sources = Query.sources(of: node["query"] ?? node, except: view)
+  }
+
+  public func effects(in moment: Moment) -> [Effect] {
+    let reads = sources.map { moment.effect($0, .accessShare) }
+    // OR REPLACE locks the view there is; one that no migration made may be there all the same.
+    return replaces ? [moment.effect(view, .accessExclusive, kind: .view)] + reads : reads
+  }
+
+  public func apply(to schema: Schema, in moment: Moment) {
+    if replaces, schema.table(view) != nil { return }
+    var made = Table(name: view, kind: .view)
+    made.origin = moment.origin()
+    made.mayHaveExisted = replaces
+    schema.set(made)
+  }
+}
+
+/// The relations a query reads.
+enum Query {
+  static func sources(of node: Node, except own: RelationName? = nil) -> [RelationName] {
+    var found: [RelationName] = [], commonTables: Set<String> = []
+    func visit(_ node: Node) {
+      for element in node.elements { visit(element) }
+      for (name, value) in node.members {
+        if name == "ctename", let cte = value.string { commonTables.insert(cte) }
+        if name == "RangeVar" || name == "relation", let relation = RelationName(rangeVar: value), !found.contains(relation) { found.append(relation) }
+        visit(value)
+      }
+    }
+    visit(node)
+    return found.filter { $0 != own && !($0.schema == nil && commonTables.contains($0.name)) && !$0.isSystem }
+  }
+}

@@ -1,0 +1,98 @@
+import PostgresSyntax
+
+/// ALTER … RENAME TO, RENAME COLUMN, RENAME CONSTRAINT and RENAME VALUE.
+public struct RenameObject: Operation {
+  /// As the parse tree spells it, without `OBJECT_`: `TABLE`, `COLUMN`, `TABCONSTRAINT`, `INDEX`, `TYPE`, `TRIGGER`, …
+  public var kind: String
+  /// The table, view, index or sequence it is about; nil for types, functions, schemas and roles.
+  public var relation: RelationName?
+  /// The name of a type, schema or function; for ENUM VALUE the type.
+  public var object: RelationName?
+  /// The old name of a column, constraint or trigger; the old value of an enum.
+  public var oldName: String?
+  public var newName: String
+
+  init?(_ node: Node) {
+    guard let kind = node.text("renameType"), let newName = node.text("newname") else { return nil }
+    self.kind = kind.hasPrefix("OBJECT_") ? String(kind.dropFirst(7)) : kind
+    relation = RelationName(rangeVar: node["relation"])
+    object = node["object"].flatMap { $0.fields(of: "List").flatMap { RelationName(parts: $0.names("items")) } }
+    oldName = node.text("subname")
+    self.newName = newName
+  }
+
+  /// ALTER TYPE … RENAME VALUE.
+  init(enumValue old: String, to new: String, of type: RelationName) {
+    kind = "ENUM VALUE"
+    object = type
+    oldName = old
+    newName = new
+  }
+
+  public func effects(in moment: Moment) -> [Effect] {
+    guard let relation else { return [] }
+    switch kind {
+    case "INDEX": return [moment.effect(relation, .shareUpdateExclusive, kind: .index)]
+    case "SEQUENCE": return [moment.effect(relation, .accessExclusive, kind: .sequence)]
+    case "VIEW": return [moment.effect(relation, .accessExclusive, kind: .view)]
+    case "MATVIEW": return [moment.effect(relation, .accessExclusive, kind: .materializedView)]
+    case "COLUMN", "TABCONSTRAINT": return moment.effects(relation, .accessExclusive)
+    case "TABLE", "FOREIGN_TABLE", "TRIGGER", "POLICY", "RULE": return [moment.effect(relation, .accessExclusive)]
+    default: return []
+    }
+  }
+
+  public func apply(to schema: Schema, in moment: Moment) {
+    guard let relation else {
+      if kind == "TYPE" || kind == "DOMAIN", let object {
+        schema.setType(RelationName(schema: object.schema, newName), schema.type(object))
+        schema.setType(object, nil)
+      }
+      return
+    }
+    let renamed = RelationName(schema: relation.schema, newName)
+    switch kind {
+    case "TABLE", "VIEW", "MATVIEW", "FOREIGN_TABLE":
+      // ALTER TABLE … RENAME works on indexes as well.
+      if schema.table(relation) == nil, schema.index(relation) != nil { schema.renameIndex(relation, to: renamed) }
+      schema.renameTable(relation, to: renamed)
+    case "INDEX": schema.renameIndex(relation, to: renamed)
+    case "COLUMN":
+      guard let oldName else { return }
+      for name in [relation] + schema.partitions(of: relation) { schema.renameColumn(oldName, to: newName, of: name) }
+    case "TABCONSTRAINT":
+      schema.updateIfKnown(relation) { table in
+        if let at = table.constraints.firstIndex(where: { $0.name == oldName }) { table.constraints[at].name = newName }
+      }
+    default: break
+    }
+  }
+}
+
+/// ALTER … SET SCHEMA.
+public struct SetSchema: Operation {
+  public var kind: String
+  public var relation: RelationName?
+  public var newSchema: String
+
+  init?(_ node: Node) {
+    guard let kind = node.text("objectType"), let newSchema = node.text("newschema") else { return nil }
+    self.kind = kind.hasPrefix("OBJECT_") ? String(kind.dropFirst(7)) : kind
+    self.newSchema = newSchema
+    relation = RelationName(rangeVar: node["relation"])
+  }
+
+  public func effects(in moment: Moment) -> [Effect] {
+    guard let relation else { return [] }
+    switch kind {
+    case "SEQUENCE": return [moment.effect(relation, .accessExclusive, kind: .sequence)]
+    case "VIEW": return [moment.effect(relation, .accessExclusive, kind: .view)]
+    case "MATVIEW": return [moment.effect(relation, .accessExclusive, kind: .materializedView)]
+    default: return [moment.effect(relation, .accessExclusive)]
+    }
+  }
+
+  public func apply(to schema: Schema, in moment: Moment) {
+    if let relation { schema.renameTable(relation, to: RelationName(schema: newSchema, relation.name)) }
+  }
+}

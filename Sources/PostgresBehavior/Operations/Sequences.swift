@@ -1,0 +1,42 @@
+import PostgresSyntax
+
+/// CREATE SEQUENCE.
+public struct CreateSequence: Operation {
+  public var sequence: RelationName
+  public var ifNotExists: Bool
+
+  init?(_ node: Node) {
+    guard let sequence = RelationName(rangeVar: node["sequence"]) else { return nil }
+    self.sequence = sequence
+    ifNotExists = node.flag("if_not_exists")
+  }
+
+  public func apply(to schema: Schema, in moment: Moment) {
+    if !ifNotExists { schema.setSequence(sequence, moment.origin()) }
+  }
+}
+
+/// ALTER SEQUENCE with options (AlterSeqStmt).
+public struct AlterSequence: Operation {
+  public var sequence: RelationName
+  /// The table of OWNED BY.
+  public var owner: RelationName?
+  /// OWNED BY alone changes no sequence values, so nextval goes on.
+  public var changesOnlyOwner: Bool
+
+  init?(_ node: Node) {
+    guard let sequence = RelationName(rangeVar: node["sequence"]) else { return nil }
+    self.sequence = sequence
+    let options = node.list("options").compactMap { $0.fields(of: "DefElem") }
+    let owned = options.first { $0.text("defname") == "owned_by" }
+    changesOnlyOwner = owned != nil && options.count == 1
+    let names = owned?["arg"]?.fields(of: "List")?.names("items") ?? []
+    owner = names.count > 1 ? RelationName(parts: Array(names.dropLast())) : nil
+  }
+
+  public func effects(in moment: Moment) -> [Effect] {
+    var effects = [moment.effect(sequence, .shareRowExclusive, kind: .sequence)]
+    if let owner { effects.append(moment.effect(owner, .accessShare)) }
+    return effects
+  }
+}

@@ -1,0 +1,98 @@
+import PostgresSyntax
+
+/// CREATE TYPE … AS ENUM.
+public struct CreateEnum: Operation {
+  public var type: RelationName
+  public var values: [String]
+
+  init?(_ node: Node) {
+    guard let type = RelationName(parts: node.names("typeName")) else { return nil }
+    self.type = type
+    values = node.names("vals")
+  }
+
+  public func apply(to schema: Schema, in moment: Moment) { schema.setType(type, .enumeration(values: values, origin: moment.origin())) }
+}
+
+/// ALTER TYPE … ADD VALUE (AlterEnumStmt).
+public struct AddEnumValue: Operation {
+  public var type: RelationName
+  public var value: String
+  public var ifNotExists: Bool
+
+  public func apply(to schema: Schema, in moment: Moment) {
+    guard case .enumeration(let values, let origin)? = schema.type(type) else { return }
+    schema.setType(type, .enumeration(values: values + [value], origin: origin))
+  }
+
+  /// Since 12 it may run in a block; the new value may not be used there.
+  public func refusesTransactionBlock(in moment: Moment) -> String? { moment.version < 12 ? "ALTER TYPE … ADD VALUE" : nil }
+}
+
+/// CREATE TYPE … AS (…).
+public struct CreateCompositeType: Operation {
+  public var type: RelationName
+
+  public func apply(to schema: Schema, in moment: Moment) { schema.setType(type, .composite) }
+}
+
+/// ALTER TYPE … ADD, DROP and ALTER ATTRIBUTE: a rewrite is refused, but every table of the type is locked.
+public struct AlterCompositeType: Operation {
+  public var type: RelationName
+
+  public func effects(in moment: Moment) -> [Effect] { moment.schema.tables(using: type).map { moment.effect($0, .accessExclusive) } }
+}
+
+/// CREATE DOMAIN.
+public struct CreateDomain: Operation {
+  public var domain: RelationName
+  public var base: TypeName
+  public var isConstrained: Bool
+
+  init?(_ node: Node) {
+    guard let domain = RelationName(parts: node.names("domainname")), let base = TypeName(node["typeName"]) else { return nil }
+    self.domain = domain
+    self.base = base
+    isConstrained = node.list("constraints").contains {
+      ["CONSTR_CHECK", "CONSTR_NOTNULL"].contains($0.fields(of: "Constraint")?.text("contype") ?? "")
+    }
+  }
+
+  public func apply(to schema: Schema, in moment: Moment) { schema.setType(domain, .domain(base: base, isConstrained: isConstrained)) }
+}
+
+/// ALTER DOMAIN.
+public struct AlterDomain: Operation {
+  public enum Change: Hashable, Sendable { case addConstraint(notValid: Bool), validate, setNotNull, other }
+
+  public var domain: RelationName
+  public var change: Change
+
+  init?(_ node: Node) {
+    guard let domain = RelationName(parts: node.names("typeName")) else { return nil }
+    self.domain = domain
+    switch node.text("subtype") {
+    case "C", "AD_AddConstraint": change = .addConstraint(notValid: node["def"]?.fields(of: "Constraint")?.flag("skip_validation") ?? false)
+    case "V", "AD_ValidateConstraint": change = .validate
+    case "O", "AD_SetNotNull": change = .setNotNull
+    default: change = .other
+    }
+  }
+
+  /// Every row of every table that uses the domain is read under SHARE (`validateDomainCheckConstraint`).
+  public var readsTables: Bool {
+    switch change {
+    case .addConstraint(let notValid): !notValid
+    case .validate, .setNotNull: true
+    case .other: false
+    }
+  }
+
+  public func effects(in moment: Moment) -> [Effect] {
+    readsTables ? moment.schema.tables(using: domain).map { moment.effect($0, .share, .scan) } : []
+  }
+
+  public func apply(to schema: Schema, in moment: Moment) {
+    if case .domain(let base, _)? = schema.type(domain), change != .other { schema.setType(domain, .domain(base: base, isConstrained: true)) }
+  }
+}

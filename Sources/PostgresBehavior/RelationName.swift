@@ -1,0 +1,33 @@
+import PostgresSyntax
+
+/// The name of a table, index, view, sequence or type. `public.orders` is `orders`: the schema is nil for what
+/// PostgreSQL's default search_path finds first.
+public struct RelationName: Hashable, Sendable, Comparable, CustomStringConvertible {
+  public var schema: String?
+  public var name: String
+
+  public init(schema: String? = nil, _ name: String) {
+    self.schema = schema == "public" ? nil : schema
+    self.name = name
+  }
+
+  /// From the parts of a qualified name; a database name before them is dropped.
+  init?(parts: [String]) {
+    guard let name = parts.last else { return nil }
+    self.init(schema: parts.count > 1 ? parts[parts.count - 2] : nil, name)
+  }
+
+  /// From a RangeVar.
+  init?(rangeVar node: Node?) {
+    guard let node, let name = node.text("relname") else { return nil }
+    self.init(schema: node.text("schemaname"), name)
+  }
+
+  public var description: String { schema.map { "\($0).\(name)" } ?? name }
+
+  public static func < (a: Self, b: Self) -> Bool { (a.schema ?? "", a.name) < (b.schema ?? "", b.name) }
+
+  /// Objects that PostgreSQL itself owns: nobody migrates them.
+  public var isSystem: Bool { schema == "pg_catalog" || schema == "information_schema" || schema == "pg_toast" }
+  public var isTemporary: Bool { schema == "pg_temp" }
+}

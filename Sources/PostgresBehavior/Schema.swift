@@ -1,0 +1,191 @@
+import PostgresSyntax
+
+/// What the replay of the migrations so far knows of the database. A relation it has no entry for is unknown, not absent.
+///
+/// The replay alone changes it; rules read the state before the statement they look at.
+public final class Schema {
+  /// The ordinal of the migration under replay.
+  public private(set) var migration = 0
+  private var tables: [RelationName: Table] = [:]
+  private var indexes: [RelationName: Index] = [:]
+  private var sequences: [RelationName: Origin] = [:]
+  private var types: [RelationName: UserType] = [:]
+  /// What to put back on ROLLBACK, oldest first.
+  private var journal: [Change]?
+
+  private enum Change {
+    case table(RelationName, Table?)
+    case index(RelationName, Index?)
+    case sequence(RelationName, Origin?)
+    case type(RelationName, UserType?)
+  }
+
+  public init() {}
+
+  // MARK: What is known
+
+  public func table(_ name: RelationName) -> Table? { tables[name] }
+  public func index(_ name: RelationName) -> Index? { indexes[name] }
+  public func type(_ name: RelationName) -> UserType? { types[name] }
+  public func type(of name: TypeName) -> UserType? { types[RelationName(schema: name.schema, name.name)] }
+  public func sequence(_ name: RelationName) -> Origin? { sequences[name] }
+  public var allTables: Dictionary<RelationName, Table>.Values { tables.values }
+
+  /// The indexes known on a table.
+  public func indexes(on table: RelationName) -> [Index] { tables[table]?.indexes.compactMap { indexes[$0] } ?? [] }
+
+  /// The partitions below a table, at any depth.
+  public func partitions(of name: RelationName) -> [RelationName] {
+    var found: [RelationName] = [], rest = tables[name]?.partitions ?? []
+    while let next = rest.popLast() {
+      guard !found.contains(next) else { continue }
+      found.append(next)
+      rest += tables[next]?.partitions ?? []
+    }
+    return found.sorted()
+  }
+
+  /// The tables with a column of a type.
+  public func tables(using type: RelationName) -> [RelationName] {
+    tables.values.filter { $0.columns.contains { RelationName(schema: $0.type.schema, $0.type.name) == type } }.map(\.name).sorted()
+  }
+
+  /// Whether this migration made the relation, so that no other session can know it.
+  public func isNew(_ name: RelationName) -> Bool {
+    if let table = tables[name] { return table.origin?.migration == migration && !table.mayHaveExisted }
+    if let index = indexes[name] { return index.origin.migration == migration || isNew(index.table) }
+    return sequences[name]?.migration == migration
+  }
+
+  public func isTemporary(_ name: RelationName) -> Bool {
+    name.isTemporary || tables[name]?.isTemporary ?? false || indexes[name].map { isTemporary($0.table) } ?? false
+  }
+
+  func exemption(of name: RelationName) -> Effect.Exemption? {
+    isTemporary(name) ? .temporary : isNew(name) ? .new : nil
+  }
+
+  // MARK: Changes
+
+  func begin(migration ordinal: Int) {
+    migration = ordinal
+    journal = nil
+  }
+
+  /// The table as it is known, or an empty entry for one that is only mentioned.
+  func update(_ name: RelationName, _ change: (inout Table) -> Void) {
+    guard !name.isSystem else { return }
+    record { .table(name, tables[name]) }
+    change(&tables[name, default: Table(name: name, kind: .ordinary)])
+  }
+
+  /// Changes a table only if it is known.
+  func updateIfKnown(_ name: RelationName, _ change: (inout Table) -> Void) {
+    if tables[name] != nil { update(name, change) }
+  }
+
+  func set(_ table: Table) {
+    record { .table(table.name, tables[table.name]) }
+    tables[table.name] = table
+    if let parent = table.parent { updateIfKnown(parent) { if !$0.partitions.contains(table.name) { $0.partitions.append(table.name) } } }
+  }
+
+  func removeTable(_ name: RelationName) {
+    guard let table = tables[name] else { return }
+    record { .table(name, table) }
+    tables[name] = nil
+    for index in table.indexes { removeIndex(index) }
+    if let parent = table.parent { updateIfKnown(parent) { $0.partitions.removeAll { $0 == name } } }
+    for constraint in table.constraints {
+      if let other = constraint.referencedTable { updateIfKnown(other) { $0.referencedBy.remove(name) } }
+    }
+    for partition in table.partitions { removeTable(partition) }
+  }
+
+  func renameTable(_ name: RelationName, to new: RelationName) {
+    guard var table = tables[name] else { return }
+    record { .table(name, table) }
+    tables[name] = nil
+    record { .table(new, tables[new]) }
+    table.name = new
+    tables[new] = table
+    for index in table.indexes { updateIndex(index) { $0.table = new } }
+    for partition in table.partitions { updateIfKnown(partition) { $0.parent = new } }
+    if let parent = table.parent { updateIfKnown(parent) { $0.partitions = $0.partitions.map { $0 == name ? new : $0 } } }
+    for other in table.referencedBy {
+      updateIfKnown(other) { other in
+        for at in other.constraints.indices where other.constraints[at].referencedTable == name { other.constraints[at].referencedTable = new }
+      }
+    }
+    for constraint in table.constraints {
+      if let other = constraint.referencedTable { updateIfKnown(other) { if $0.referencedBy.remove(name) != nil { $0.referencedBy.insert(new) } } }
+    }
+  }
+
+  func set(_ index: Index) {
+    record { .index(index.name, indexes[index.name]) }
+    indexes[index.name] = index
+    update(index.table) { if !$0.indexes.contains(index.name) { $0.indexes.append(index.name) } }
+  }
+
+  func updateIndex(_ name: RelationName, _ change: (inout Index) -> Void) {
+    guard var index = indexes[name] else { return }
+    record { .index(name, index) }
+    change(&index)
+    indexes[name] = index
+  }
+
+  func removeIndex(_ name: RelationName) {
+    guard let index = indexes[name] else { return }
+    record { .index(name, index) }
+    indexes[name] = nil
+    updateIfKnown(index.table) { $0.indexes.removeAll { $0 == name } }
+  }
+
+  func renameIndex(_ name: RelationName, to new: RelationName) {
+    guard var index = indexes[name] else { return }
+    removeIndex(name)
+    index.name = new
+    set(index)
+  }
+
+  func setSequence(_ name: RelationName, _ origin: Origin?) {
+    record { .sequence(name, sequences[name]) }
+    sequences[name] = origin
+  }
+
+  func setType(_ name: RelationName, _ type: UserType?) {
+    record { .type(name, types[name]) }
+    types[name] = type
+  }
+
+  // MARK: Transactions
+
+  /// A place in the changes to roll back to.
+  struct Mark: Hashable, Sendable { fileprivate var count: Int }
+
+  /// Starts to remember changes, unless that was begun already.
+  func mark() -> Mark {
+    if journal == nil { journal = [] }
+    return Mark(count: journal?.count ?? 0)
+  }
+
+  /// Takes back what changed since a mark.
+  func rollBack(to mark: Mark) {
+    while let count = journal?.count, count > mark.count, let change = journal?.popLast() {
+      switch change {
+      case .table(let name, let old): tables[name] = old
+      case .index(let name, let old): indexes[name] = old
+      case .sequence(let name, let old): sequences[name] = old
+      case .type(let name, let old): types[name] = old
+      }
+    }
+  }
+
+  /// Nothing before this can be taken back any more.
+  func commit() { journal = nil }
+
+  private func record(_ change: () -> Change) {
+    if journal != nil { journal?.append(change()) }
+  }
+}

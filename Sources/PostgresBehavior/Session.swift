@@ -1,0 +1,192 @@
+public import PostgresSyntax
+
+/// How a file's statements reach the server.
+public enum Wrapping: String, Hashable, Sendable, CaseIterable {
+  /// One by one, each its own transaction unless the file says BEGIN: `psql -f`.
+  case none
+  /// Between a BEGIN and a COMMIT that the runner sends.
+  case file
+  /// All in one simple query: several statements are one implicit transaction block
+  /// (manual, "Multiple Statements in a Simple Query").
+  case simpleQuery = "simple-query"
+}
+
+/// A transaction that statements run in.
+public struct Transaction: Hashable, Sendable {
+  public enum Kind: String, Hashable, Sendable {
+    /// A statement on its own.
+    case none
+    /// BEGIN in the file.
+    case explicit
+    /// The runner's BEGIN around the file.
+    case runner
+    /// The implicit block of a simple query with several statements.
+    case simpleQuery
+  }
+
+  public var kind: Kind
+  /// From 1, in the order they run in the file.
+  public var number: Int
+  /// The statement that opened it: BEGIN, or COMMIT AND CHAIN.
+  public var opening: Span?
+
+  /// Whether it is a transaction block, in which `CREATE INDEX CONCURRENTLY` fails.
+  public var isBlock: Bool { kind != .none }
+}
+
+/// A lock that a statement took and that its transaction still holds.
+public struct HeldLock: Hashable, Sendable {
+  public var effect: Effect
+  /// The statement that took it.
+  public var statement: Span
+}
+
+/// The connection a migration runs on: its open transaction, its settings and the locks it holds.
+public struct Session: Sendable {
+  /// Where SET put a setting, for messages.
+  public struct Change: Hashable, Sendable {
+    public var value: Settings.Timeout?
+    public var statement: Span
+    public var isLocal: Bool
+  }
+
+  public let wrapping: Wrapping
+  /// What the connection brings with it; RESET and DEFAULT go back to it.
+  public let initial: Settings
+  public private(set) var transaction: Transaction
+  /// What is in force now.
+  public var settings: Settings { local ?? current }
+  /// Held since the open block began; empty outside one.
+  public private(set) var locks: [HeldLock] = []
+
+  private var current: Settings
+  /// The settings while a SET LOCAL is in force.
+  private var local: Settings?
+  private var savepoints: [Savepoint] = []
+  private var atBegin: Saved?
+
+  private struct Saved { var current: Settings; var local: Settings?; var mark: Schema.Mark; var lockCount: Int }
+  private struct Savepoint { var name: String; var saved: Saved }
+
+  init(wrapping: Wrapping, initial: Settings, statementCount: Int, schema: Schema) {
+    self.wrapping = wrapping
+    self.initial = initial
+    current = initial
+    transaction = Transaction(kind: .none, number: 0)
+    switch wrapping {
+    case .none: break
+    case .file: open(.runner, at: nil, schema)
+    case .simpleQuery: if statementCount > 1 { open(.simpleQuery, at: nil, schema) }
+    }
+  }
+
+  /// Before a statement outside a block: it is a transaction of its own.
+  mutating func beginStatement() {
+    if !transaction.isBlock { transaction.number += 1 }
+  }
+
+  mutating func hold(_ effects: [Effect], at statement: Span) {
+    guard transaction.isBlock else { return }
+    for effect in effects where effect.exempt == nil {
+      if let at = locks.firstIndex(where: { $0.effect.relation == effect.relation && $0.effect.kind == effect.kind }) {
+        if locks[at].effect.lock < effect.lock { locks[at] = HeldLock(effect: effect, statement: statement) }
+      } else {
+        locks.append(HeldLock(effect: effect, statement: statement))
+      }
+    }
+  }
+
+  private mutating func open(_ kind: Transaction.Kind, at statement: Span?, _ schema: Schema) {
+    transaction = Transaction(kind: kind, number: transaction.number + 1, opening: statement)
+    atBegin = save(schema)
+  }
+
+  private mutating func close() {
+    transaction.kind = .none
+    transaction.opening = nil
+    local = nil
+    locks = []
+    savepoints = []
+    atBegin = nil
+  }
+
+  private func save(_ schema: Schema) -> Saved { Saved(current: current, local: local, mark: schema.mark(), lockCount: locks.count) }
+
+  // MARK: Transaction control
+
+  mutating func apply(_ control: TransactionControl, at statement: Span, _ schema: Schema) {
+    switch control.kind {
+    case .begin:
+      switch transaction.kind {
+      case .none: open(.explicit, at: statement, schema)
+      // BEGIN inside the implicit block of a simple query makes it an explicit one.
+      case .simpleQuery: transaction.kind = .explicit; transaction.opening = statement
+      case .explicit, .runner: break
+      }
+    case .commit, .prepare:
+      end(at: statement, chain: control.chains, keep: true, schema)
+    case .rollback:
+      end(at: statement, chain: control.chains, keep: false, schema)
+    case .commitPrepared, .rollbackPrepared: break
+    case .savepoint:
+      if transaction.isBlock { savepoints.append(Savepoint(name: control.savepoint ?? "", saved: save(schema))) }
+    case .release:
+      if let at = savepoints.lastIndex(where: { $0.name == control.savepoint }) { savepoints.removeSubrange(at...) }
+    case .rollbackTo:
+      guard let at = savepoints.lastIndex(where: { $0.name == control.savepoint }) else { return }
+      let saved = savepoints[at].saved
+      savepoints.removeSubrange((at + 1)...)
+      restore(saved, schema)
+      // ROLLBACK TO gives back the locks taken since the savepoint.
+      locks.removeSubrange(min(saved.lockCount, locks.count)...)
+    }
+  }
+
+  private mutating func end(at statement: Span, chain: Bool, keep: Bool, _ schema: Schema) {
+    guard transaction.isBlock else { return }
+    if let atBegin, !keep { restore(atBegin, schema) }
+    let kind = transaction.kind, number = transaction.number
+    close()
+    schema.commit()
+    if chain {
+      transaction = Transaction(kind: .explicit, number: number + 1, opening: statement)
+      atBegin = save(schema)
+    } else if wrapping == .simpleQuery, kind != .none {
+      // After COMMIT the rest of the same string is a new implicit block.
+      transaction = Transaction(kind: .simpleQuery, number: number + 1)
+      atBegin = save(schema)
+    }
+  }
+
+  private mutating func restore(_ saved: Saved, _ schema: Schema) {
+    current = saved.current
+    local = saved.local
+    schema.rollBack(to: saved.mark)
+  }
+
+  // MARK: Settings
+
+  mutating func apply(_ set: SetVariable) {
+    // Outside a block SET LOCAL only warns.
+    if set.isLocal, !transaction.isBlock { return }
+    if set.isLocal {
+      var changed = settings
+      change(&changed, set)
+      local = changed
+    } else {
+      change(&current, set)
+      // A later SET beats an earlier SET LOCAL for the rest of the transaction.
+      if var changed = local { change(&changed, set); local = changed }
+    }
+  }
+
+  private func change(_ settings: inout Settings, _ set: SetVariable) {
+    switch set.name {
+    case "lock_timeout": settings.lockTimeout = set.value.map(Settings.Timeout.init) ?? initial.lockTimeout
+    case "statement_timeout": settings.statementTimeout = set.value.map(Settings.Timeout.init) ?? initial.statementTimeout
+    case "timezone": settings.timeZone = set.value ?? initial.timeZone
+    case nil: settings = initial
+    default: break
+    }
+  }
+}

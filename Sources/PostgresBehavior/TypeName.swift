@@ -1,0 +1,74 @@
+import PostgresSyntax
+
+/// The type of a column: `numeric(10,2)[]`.
+public struct TypeName: Hashable, Sendable, CustomStringConvertible {
+  /// Nil for a built-in type and for one that search_path finds.
+  public var schema: String?
+  /// PostgreSQL's internal name: `int4`, `varchar`, `timestamptz`, `bpchar`.
+  public var name: String
+  /// Such as [10, 2]. Empty when none is written.
+  public var modifiers: [Int]
+  public var isArray: Bool
+  /// A pseudo-type that makes a sequence and a default: serial, bigserial, smallserial.
+  public var isSerial: Bool
+  /// In bytes from the start of the statement; nil when unknown.
+  var location: Int?
+
+  init?(_ node: Node?) {
+    guard let node else { return nil }
+    var names = node.names("names")
+    guard let last = names.popLast() else { return nil }
+    schema = names.last == "pg_catalog" || names.last == "public" ? nil : names.last
+    name = TypeName.internalNames[last] ?? last
+    modifiers = node.list("typmods").compactMap { $0.fields(of: "A_Const")?["ival"]?.number("ival") }
+    isArray = !node.list("arrayBounds").isEmpty
+    isSerial = schema == nil && ["serial", "serial4", "bigserial", "serial8", "smallserial", "serial2"].contains(name)
+    location = node["location"]?.integer
+    // interval's first modifier is a field mask (`INTERVAL_FULL_RANGE`); only a precision limits values.
+    if name == "interval", modifiers.first == 0x7fff { modifiers.removeFirst() }
+    if name == "bpchar" && modifiers.isEmpty && last == "bpchar" && node.list("typmods").isEmpty { modifiers = [] }
+  }
+
+  public init(_ name: String, _ modifiers: [Int] = []) {
+    self.name = name
+    self.modifiers = modifiers
+    isArray = false
+    isSerial = false
+  }
+
+  /// Spelled-out names that the grammar leaves alone, by `pg_type.typname`.
+  private static let internalNames = [
+    "decimal": "numeric", "character varying": "varchar", "integer": "int4", "bigint": "int8", "smallint": "int2", "boolean": "bool",
+  ]
+
+  /// As people write it.
+  public var description: String {
+    let shown = TypeName.shownNames[name] ?? name
+    let arguments = modifiers.isEmpty ? "" : "(\(modifiers.map(String.init).joined(separator: ",")))"
+    return (schema.map { $0 + "." } ?? "") + shown + arguments + (isArray ? "[]" : "")
+  }
+
+  private static let shownNames = ["int4": "integer", "int8": "bigint", "int2": "smallint", "bool": "boolean", "bpchar": "char", "float8": "double precision", "float4": "real"]
+
+  /// The type of the column that a serial makes.
+  var stored: TypeName {
+    guard isSerial else { return self }
+    var copy = self
+    copy.isSerial = false
+    copy.name = switch name {
+    case "bigserial", "serial8": "int8"
+    case "smallserial", "serial2": "int2"
+    default: "int4"
+    }
+    return copy
+  }
+
+  public static func == (a: Self, b: Self) -> Bool {
+    (a.schema, a.name, a.modifiers, a.isArray) == (b.schema, b.name, b.modifiers, b.isArray)
+  }
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(modifiers)
+    hasher.combine(isArray)
+  }
+}

@@ -1,0 +1,89 @@
+import CSyntaxTree
+
+/// A node of a parse tree, with PostgreSQL's own field names: `node["relation"]?["relname"]?.string`.
+///
+/// A node is good until its `TreeReader` reads the next tree. Nothing keeps one.
+public struct Node {
+  let raw: CSTNode
+
+  init?(_ raw: CSTNode) {
+    guard raw.document != nil else { return nil }
+    self.raw = raw
+  }
+
+  /// A field. libpg_query leaves out fields that are null, false, zero or empty.
+  public subscript(field: StaticString) -> Node? {
+    field.withUTF8Buffer { key in
+      key.withMemoryRebound(to: CChar.self) { Node(cst_member(raw, $0.baseAddress, $0.count)) }
+    }
+  }
+
+  /// The type of a node and its fields: `{"IndexStmt": {…}}` is `("IndexStmt", …)`.
+  public var tagged: (tag: String, fields: Node)? {
+    var key: UnsafePointer<CChar>?, length = 0
+    guard let fields = Node(cst_first_member(raw, &key, &length)), let key else { return nil }
+    return (Node.string(key, length), fields)
+  }
+
+  /// The fields of a node whose type is `tag`, nil for another type.
+  public func fields(of tag: StaticString) -> Node? { self[tag] }
+
+  /// The elements of a list, empty for anything else.
+  public var elements: [Node] {
+    let count = cst_count(raw)
+    guard count > 0 else { return [] }
+    let raw = [CSTNode](unsafeUninitializedCapacity: count) { buffer, filled in
+      filled = cst_elements(self.raw, buffer.baseAddress, count)
+    }
+    return raw.compactMap(Node.init)
+  }
+
+  /// The fields of a node, by name.
+  public var members: [(name: String, value: Node)] {
+    let count = cst_member_count(raw)
+    guard count > 0 else { return [] }
+    let raw = [CSTMember](unsafeUninitializedCapacity: count) { buffer, filled in
+      filled = cst_members(self.raw, buffer.baseAddress, count)
+    }
+    return raw.compactMap { member in
+      Node(member.value).map { (Node.string(member.key, member.key_length), $0) }
+    }
+  }
+
+  public var string: String? {
+    var text: UnsafePointer<CChar>?, length = 0
+    guard cst_string(raw, &text, &length), let text else { return nil }
+    return Node.string(text, length)
+  }
+
+  public var integer: Int? {
+    var value: Int64 = 0
+    return cst_integer(raw, &value) ? Int(value) : nil
+  }
+
+  public var boolean: Bool? {
+    var value = false
+    return cst_boolean(raw, &value) ? value : nil
+  }
+
+  private static func string(_ text: UnsafePointer<CChar>, _ length: Int) -> String {
+    UnsafeBufferPointer(start: text, count: length).withMemoryRebound(to: UInt8.self) { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
+extension Node {
+  /// A field that is a list.
+  public func list(_ field: StaticString) -> [Node] { self[field]?.elements ?? [] }
+  /// A field that is text.
+  public func text(_ field: StaticString) -> String? { self[field]?.string }
+  /// A flag; libpg_query leaves out false.
+  public func flag(_ field: StaticString) -> Bool { self[field]?.boolean ?? false }
+  /// A number; libpg_query leaves out zero.
+  public func number(_ field: StaticString) -> Int { self[field]?.integer ?? 0 }
+  /// A list of `String` nodes, such as a qualified name.
+  public func names(_ field: StaticString) -> [String] { self[field]?.names ?? [] }
+  /// The values of a list of `String` nodes. PostgreSQL 14 and earlier spelled the field `str`.
+  public var names: [String] {
+    elements.compactMap { $0["String"]?.text("sval") ?? $0["String"]?.text("str") }
+  }
+}

@@ -1,0 +1,118 @@
+import Synchronization
+
+/// The bytes of one file that are known to be UTF-8 without a NUL byte, and the way from byte offsets to lines and columns.
+public final class SourceText: Sendable {
+  /// The bytes, then a NUL for the C side.
+  private let storage: [UInt8]
+  private let index = Mutex<LineIndex?>(nil)
+
+  /// Bytes without the closing NUL.
+  public var count: Int { storage.count - 1 }
+  public var span: Span { Span(0, count) }
+
+  /// Takes bytes as they are. They have to be valid UTF-8 without NUL: see `Encoding.check`.
+  public init(utf8 bytes: consuming [UInt8]) {
+    bytes.append(0)
+    storage = bytes
+  }
+
+  public convenience init(_ text: String) { self.init(utf8: Array(text.utf8)) }
+
+  /// The byte at an offset, or 0 outside the text.
+  public subscript(offset: Int) -> UInt8 { offset >= 0 && offset < count ? storage[offset] : 0 }
+
+  public subscript(span: Span) -> String { withBytes(of: span) { String(decoding: $0, as: UTF8.self) } }
+
+  /// The bytes of the part of `span` that lies within the text.
+  public func withBytes<R>(of span: Span, _ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
+    let start = min(max(0, span.start), count), end = min(max(start, span.end), count)
+    return try storage.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[start..<end])) }
+  }
+
+  /// All bytes, NUL-terminated.
+  func withCString<R>(_ body: (UnsafePointer<CChar>) throws -> R) rethrows -> R {
+    try storage.withUnsafeBufferPointer { buffer in
+      try buffer.withMemoryRebound(to: CChar.self) { chars in
+        try body(chars.baseAddress.unsafelyUnwrapped)  // never empty: the closing NUL is there
+      }
+    }
+  }
+
+  /// The line and column of a byte offset.
+  public func position(at offset: Int) -> Position {
+    withIndex { $0.position(at: min(max(0, offset), count), in: storage) }
+  }
+
+  /// The number of lines; a newline at the very end starts no further one.
+  public var lineCount: Int { withIndex { $0.lineCount(in: storage) } }
+
+  /// The bytes of a 1-based line without its line ending; empty for a line there is not.
+  public func span(ofLine line: Int) -> Span { withIndex { $0.span(ofLine: line, in: storage) } }
+
+  private func withIndex<R: Sendable>(_ body: (inout LineIndex) -> R) -> R {
+    index.withLock { index in
+      var made = index ?? LineIndex(of: storage)
+      index = nil
+      defer { index = made }
+      return body(&made)
+    }
+  }
+
+  /// The first place of an ASCII word in any case, at or after an offset.
+  public func firstOffset(of word: StaticString, in span: Span) -> Int? {
+    withBytes(of: span) { bytes in
+      word.withUTF8Buffer { word in
+        guard let first = word.first, bytes.count >= word.count else { return nil }
+        let lower = first | 0x20, upper = first >= 0x61 && first <= 0x7a ? first & 0xdf : first
+        search: for at in 0...(bytes.count - word.count) where bytes[at] == lower || bytes[at] == upper || bytes[at] == first {
+          for k in 1..<max(1, word.count) {
+            let byte = bytes[at + k]
+            guard byte == word[k] || (byte >= 0x41 && byte <= 0x5a && byte | 0x20 == word[k]) else { continue search }
+          }
+          return max(0, span.start) + at
+        }
+        return nil
+      }
+    }
+  }
+}
+
+/// Where the lines of a text start. Remembers the last column it counted, so that findings in order along one very long line stay linear.
+struct LineIndex: Sendable {
+  private var starts: [Int] = [0]
+  private var last = Position(line: 1, column: 1, offset: 0)
+
+  init(of storage: [UInt8]) {
+    storage.withUnsafeBufferPointer { bytes in
+      for (offset, byte) in bytes.enumerated() where byte == 0x0a { starts.append(offset + 1) }
+    }
+  }
+
+  mutating func position(at offset: Int, in storage: [UInt8]) -> Position {
+    var low = 0, high = starts.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if starts[middle] <= offset { low = middle } else { high = middle }
+    }
+    var from = starts[low], column = 1
+    if last.line == low + 1, last.offset <= offset { (from, column) = (last.offset, last.column) }
+    storage.withUnsafeBufferPointer { bytes in
+      for at in from..<max(from, offset) where bytes[at] & 0xc0 != 0x80 { column += 1 }
+    }
+    last = Position(line: low + 1, column: column, offset: offset)
+    return last
+  }
+
+  func lineCount(in storage: [UInt8]) -> Int {
+    // The last byte is the closing NUL.
+    starts[starts.count - 1] == storage.count - 1 && starts.count > 1 ? starts.count - 1 : starts.count
+  }
+
+  func span(ofLine line: Int, in storage: [UInt8]) -> Span {
+    guard line >= 1, line <= starts.count else { return Span(0, 0) }
+    let start = starts[line - 1]
+    var end = line < starts.count ? starts[line] - 1 : storage.count - 1
+    if end > start, storage[end - 1] == 0x0d { end -= 1 }
+    return Span(start, end)
+  }
+}

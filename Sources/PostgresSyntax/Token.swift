@@ -1,0 +1,38 @@
+import CPgQuery
+
+/// A word, sign, literal or comment, as PostgreSQL's scanner cuts them.
+public struct Token: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable { case comment, keyword, other }
+  public var kind: Kind
+  public var span: Span
+
+  public init(kind: Kind, span: Span) {
+    self.kind = kind
+    self.span = span
+  }
+}
+
+extension SourceText {
+  /// The tokens of a part of the text, comments included; up to the first thing that is no token.
+  public func tokens(in span: Span) -> [Token] {
+    let chars = withBytes(of: span) { bytes in bytes.withMemoryRebound(to: CChar.self) { Array($0) } } + [0]
+    let scanned = chars.withUnsafeBufferPointer { cpg_scan($0.baseAddress) }
+    defer { cpg_tokens_free(scanned) }
+    return UnsafeBufferPointer(start: scanned.tokens, count: Int(scanned.count)).map { token in
+      let place = Span(span.start + Int(token.start), span.start + Int(token.end))
+      return Token(kind: kind(of: token, at: place), span: place)
+    }
+  }
+
+  private func kind(of token: CPgToken, at span: Span) -> Token.Kind {
+    if token.keyword { return .keyword }
+    let first = self[span.start], second = self[span.start + 1]
+    if span.length >= 2, (first == 0x2d && second == 0x2d) || (first == 0x2f && second == 0x2a) { return .comment }
+    return .other
+  }
+
+  /// Whether a token is this word, in any case. `word` is lower case.
+  public func token(_ token: Token, is word: StaticString) -> Bool {
+    token.span.length == word.utf8CodeUnitCount && firstOffset(of: word, in: token.span) != nil
+  }
+}

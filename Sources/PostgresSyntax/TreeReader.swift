@@ -1,0 +1,73 @@
+import CPgQuery
+import CSyntaxTree
+
+/// What PostgreSQL's parser refused, in its own words.
+public struct SyntaxError: Error, Hashable, Sendable {
+  public var message: String
+  /// 0-based byte offset in the file.
+  public var offset: Int
+
+  public init(message: String, offset: Int) {
+    self.message = message
+    self.offset = offset
+  }
+}
+
+/// Parses statements, one after the other. Each thread has its own.
+public final class TreeReader {
+  /// Nested deeper than this a statement is reported, not read. A tree level costs simdjson a few bytes.
+  public static let maxDepth = 16_384
+
+  private let reader: OpaquePointer?
+  private var buffer: [CChar] = []
+
+  public init() { reader = cst_reader_create(TreeReader.maxDepth) }
+  deinit { cst_reader_destroy(reader) }
+
+  /// Parses one statement of a text and hands its tree to `body`, while it lasts.
+  /// - Returns: nil for a statement without content, such as a lone `;`.
+  /// - Throws: `SyntaxError`, positioned in the file, and whatever `body` throws.
+  public func withTree<R>(of statement: Statement, in source: SourceText, _ body: (Node) throws -> R) throws -> R? {
+    source.withBytes(of: statement.span) { bytes in
+      buffer.removeAll(keepingCapacity: true)
+      buffer.reserveCapacity(bytes.count + 1)
+      bytes.withMemoryRebound(to: CChar.self) { buffer.append(contentsOf: $0) }
+      buffer.append(0)
+    }
+    let tree = buffer.withUnsafeBufferPointer { cpg_parse($0.baseAddress) }
+    defer { cpg_tree_free(tree) }
+    if let message = tree.error.message {
+      let offset = source.offset(ofCharacter: Int(tree.error.cursor_position), in: statement.span)
+      throw SyntaxError(message: singleLine(String(cString: message)), offset: offset)
+    }
+    guard let json = tree.json, let reader else { throw SyntaxError(message: "out of memory", offset: statement.span.start) }
+    var root = CSTNode(document: nil, index: 0)
+    switch cst_read(reader, json, tree.length, &root) {
+    case CST_OK: break
+    case CST_TOO_DEEP: throw SyntaxError(message: "statement is too deeply nested", offset: statement.span.start)
+    default: throw SyntaxError(message: "statement is too large to read", offset: statement.span.start)
+    }
+    return try Node(root)?.list("stmts").first?["stmt"].map(body)
+  }
+}
+
+extension SourceText {
+  /// The byte offset of the `number`th character (from 1) of a span; the span's start for 0, its end beyond.
+  func offset(ofCharacter number: Int, in span: Span) -> Int {
+    guard number > 0 else { return span.start }
+    return withBytes(of: span) { bytes in
+      var seen = 0
+      for (at, byte) in bytes.enumerated() where byte & 0xc0 != 0x80 {
+        seen += 1
+        if seen == number { return span.start + at }
+      }
+      return span.end
+    }
+  }
+}
+
+/// Messages quote source text, which may hold line breaks.
+func singleLine(_ message: String) -> String {
+  guard message.utf8.contains(where: { $0 == 0x0a || $0 == 0x0d || $0 == 0x09 }) else { return message }
+  return message.split(whereSeparator: { $0.isWhitespace }).joined(separator: " ")
+}

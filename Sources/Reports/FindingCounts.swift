@@ -1,0 +1,43 @@
+import Linting
+
+/// How many findings of what kind a report holds.
+struct FindingCounts {
+  private(set) var errors = 0
+  private(set) var warnings = 0
+  private(set) var notes = 0
+  /// Those that `lintel fix` can repair on its own.
+  private(set) var fixable = 0
+  /// Files with a finding.
+  private(set) var files = 0
+
+  init(_ report: Report) {
+    var seen: Set<Int> = []
+    for finding in report.findings {
+      switch finding.severity {
+      case .error: errors += 1
+      case .warning: warnings += 1
+      case .note: notes += 1
+      }
+      if finding.isFixable { fixable += 1 }
+      seen.insert(finding.migration)
+    }
+    files = seen.count
+  }
+
+  /// Such as `3 errors, 1 warning and 2 notes`; empty without findings.
+  var listed: String {
+    let parts = [(errors, "error"), (warnings, "warning"), (notes, "note")].filter { $0.0 > 0 }.map { $0.0.counted($0.1) }
+    guard let last = parts.last else { return "" }
+    return parts.count < 2 ? last : parts.dropLast().joined(separator: ", ") + " and " + last
+  }
+}
+
+extension Finding {
+  /// Whether `lintel fix` repairs it without being asked twice.
+  var isFixable: Bool { fix?.safety == .safe }
+}
+
+extension Int {
+  /// With its noun: `1 file`, `2 files`.
+  func counted(_ noun: String) -> String { self == 1 ? "1 \(noun)" : "\(self) \(noun)s" }
+}

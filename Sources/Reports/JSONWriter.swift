@@ -1,0 +1,124 @@
+/// Writes one JSON text. It takes the output over until `finish`, and sets the commas itself.
+struct JSONWriter: ~Copyable {
+  private var output: OutputBuffer
+  private var needsComma = false
+
+  /// Nobody reads on.
+  var isClosed: Bool { output.isClosed }
+
+  init(_ output: consuming OutputBuffer) { self.output = output }
+
+  /// Ends the last line and gives the output back.
+  consuming func finish() -> OutputBuffer {
+    output.put("\n")
+    output.flush()
+    return output
+  }
+
+  // MARK: Structure
+
+  mutating func object(_ members: (inout JSONWriter) -> Void) {
+    separate()
+    output.put("{")
+    needsComma = false
+    members(&self)
+    output.put("}")
+    needsComma = true
+  }
+
+  /// - Parameter onLines: each element on a line of its own.
+  mutating func array<S: Sequence>(_ elements: S, onLines: Bool = false, _ element: (inout JSONWriter, S.Element) -> Void) {
+    separate()
+    output.put("[")
+    needsComma = false
+    for next in elements {
+      if isClosed { return }
+      if needsComma { output.put(",") }
+      if onLines { output.put("\n") }
+      needsComma = false
+      element(&self, next)
+      needsComma = true
+    }
+    if onLines, needsComma { output.put("\n") }
+    output.put("]")
+    needsComma = true
+  }
+
+  /// The name of the member whose value comes next. Names are literals that need no escapes.
+  mutating func key(_ name: StaticString) {
+    separate()
+    output.put("\"\(name)\":")
+    needsComma = false
+  }
+
+  private mutating func separate() {
+    if needsComma { output.put(",") }
+  }
+
+  // MARK: Values
+
+  mutating func value(_ number: Int) { raw("\(number)") }
+  mutating func value(_ truth: Bool) { raw(truth ? "true" : "false") }
+  mutating func null() { raw("null") }
+
+  mutating func value(_ text: String?) {
+    guard let text else { return null() }
+    separate()
+    put(quoted: text)
+    needsComma = true
+  }
+
+  private mutating func raw(_ text: String) {
+    separate()
+    output.put(text)
+    needsComma = true
+  }
+
+  /// Escapes what JSON asks for, and besides what JavaScript takes for a line end and what a terminal takes for a command.
+  private mutating func put(quoted text: String) {
+    var text = text
+    output.put("\"")
+    text.withUTF8 { bytes in
+      var clean = 0, at = 0
+      while at < bytes.count {
+        guard let (escape, length) = Self.escape(bytes, at) else { at += 1; continue }
+        output.put(bytes: bytes[clean..<at])
+        output.put(escape)
+        at += length
+        clean = at
+      }
+      output.put(bytes: bytes[clean...])
+    }
+    output.put("\"")
+  }
+
+  /// What stands for the bytes at an offset, and how many it stands for; nil when they stand for themselves.
+  private static func escape(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> (text: String, length: Int)? {
+    let byte = bytes[at]
+    switch byte {
+    case 0x22: return ("\\\"", 1)
+    case 0x5c: return ("\\\\", 1)
+    case 0x08: return ("\\b", 1)
+    case 0x09: return ("\\t", 1)
+    case 0x0a: return ("\\n", 1)
+    case 0x0c: return ("\\f", 1)
+    case 0x0d: return ("\\r", 1)
+    case 0..<0x20, 0x7f: return (unicode(UInt16(byte)), 1)
+    case 0xc2 where at + 1 < bytes.count && bytes[at + 1] < 0xa0: return (unicode(UInt16(bytes[at + 1])), 2)
+    case 0xe2 where at + 2 < bytes.count && bytes[at + 1] == 0x80 && (bytes[at + 2] == 0xa8 || bytes[at + 2] == 0xa9):
+      return (bytes[at + 2] == 0xa8 ? "\\u2028" : "\\u2029", 3)
+    default: return nil
+    }
+  }
+
+  private static func unicode(_ value: UInt16) -> String {
+    let digits = String(value, radix: 16)
+    return "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+  }
+}
+
+extension JSONWriter {
+  mutating func member(_ name: StaticString, _ number: Int) { key(name); value(number) }
+  mutating func member(_ name: StaticString, _ truth: Bool) { key(name); value(truth) }
+  mutating func member(_ name: StaticString, _ text: String?) { key(name); value(text) }
+}

@@ -1,0 +1,137 @@
+/// Turns the paths of a command line into the files to lint.
+struct FileFinder {
+  private let currentFolder: String
+  private let isExcluded: (_ absolute: String, _ isFolder: Bool) -> Bool
+  private var found: [SourceFile] = []
+  private var seenFolders: Set<FileStatus.Identity> = []
+  /// Entered last, so that a folder is known by its own name where it has one.
+  private var linkedFolders: [Place] = []
+  private var hasStandardInput = false
+
+  /// A path for the system, and the same one from the root.
+  private struct Place {
+    var opened: String
+    var absolute: String
+    /// Shown with `..` rather than from the root where it lies outside the working directory.
+    var isRelative: Bool
+
+    func appending(_ name: String) -> Place {
+      Place(opened: Path.join(opened, name), absolute: Path.join(absolute, name), isRelative: isRelative)
+    }
+  }
+
+  init(currentFolder: String, isExcluded: @escaping (_ absolute: String, _ isFolder: Bool) -> Bool) {
+    self.currentFolder = currentFolder
+    self.isExcluded = isExcluded
+  }
+
+  /// Adds a file, everything below a folder, or what a pattern matches. A relative path starts at `folder`.
+  mutating func add(_ path: String, in folder: String) {
+    let place = place(path, in: folder)
+    do throws(SystemError) {
+      try add(place, status: FileStatus(place.opened))
+    } catch {
+      guard error.isMissing, NamePattern.isSpecial(path), !FileStatus.isLink(place.opened) else { return report(error, at: place) }
+      let matches = PathGlob.expand(path, in: folder)
+      if matches.isEmpty { report("no file matches this pattern", at: place) }
+      for match in matches {
+        let place = self.place(match, in: folder)
+        do throws(SystemError) { try add(place, status: FileStatus(place.opened)) } catch { report(error, at: place) }
+      }
+    }
+  }
+
+  mutating func addStandardInput(named name: String?) {
+    guard !hasStandardInput else { return }
+    hasStandardInput = true
+    let shown = name ?? "<stdin>"
+    let place = place(shown, in: currentFolder)
+    if name != nil, isExcluded(place.absolute, false) { return }
+    found.append(SourceFile(path: name == nil ? shown : self.shown(place), absolute: place.absolute, origin: .standardInput))
+  }
+
+  /// Every file once, in the order the migrations run.
+  mutating func files() -> [SourceFile] {
+    while !linkedFolders.isEmpty {
+      let folders = linkedFolders.sorted { NaturalOrder.precedes($0.absolute, $1.absolute) }
+      linkedFolders = []
+      for folder in folders { walk(folder) }
+    }
+    found.sort { NaturalOrder.precedes($0.absolute, $1.absolute) }
+    var identities: Set<[UInt8]> = [], realFolders: [String: String] = [:]
+    return found.filter { file in
+      guard case .path(let opened, let isLink) = file.origin else { return true }
+      if isLink { return identities.insert(Array((Folder.realPath(opened) ?? opened).utf8)).inserted }
+      let folder = Path.parent(of: opened)
+      let real = realFolders[folder] ?? Folder.realPath(folder) ?? folder
+      realFolders[folder] = real
+      return identities.insert(Array(Path.join(real, Path.name(of: opened)).utf8)).inserted
+    }
+  }
+
+  private mutating func add(_ place: Place, status: FileStatus) {
+    if isExcluded(place.absolute, status.kind == .folder) { return }
+    if status.kind == .folder { walk(place) } else { add(place, isLink: true) }
+  }
+
+  private mutating func add(_ place: Place, isLink: Bool) {
+    found.append(SourceFile(path: shown(place), absolute: place.absolute, origin: .path(place.opened, isLink: isLink)))
+  }
+
+  private mutating func report(_ error: SystemError, at place: Place) {
+    report(error.isMissing && FileStatus.isLink(place.opened) ? "is a link that leads nowhere" : error.text, at: place)
+  }
+
+  private mutating func report(_ problem: String, at place: Place) {
+    found.append(SourceFile(path: shown(place), absolute: place.absolute, origin: .nowhere(problem)))
+  }
+
+  /// Adds the migrations below a folder. A folder entered before is not entered again: its links may lead in a circle.
+  private mutating func walk(_ top: Place) {
+    var folders = [top]
+    while let folder = folders.popLast() {
+      do throws(SystemError) {
+        guard seenFolders.insert(try FileStatus(folder.opened).identity).inserted else { continue }
+        for entry in try Folder.entries(of: folder.opened) where PathGlob.isVisible(entry.name) {
+          visit(entry, at: folder.appending(entry.name), &folders)
+        }
+      } catch {
+        report(error, at: folder)
+      }
+    }
+  }
+
+  private mutating func visit(_ entry: Folder.Entry, at place: Place, _ folders: inout [Place]) {
+    var kind = entry.kind
+    let isLink = kind == .link
+    if isLink || kind == .unknown {
+      do throws(SystemError) {
+        kind = switch try FileStatus(place.opened).kind {
+        case .file: .file
+        case .folder: .folder
+        case .other: .other
+        }
+      } catch {
+        if Path.isSQL(entry.name), !isExcluded(place.absolute, false) { report(error, at: place) }
+        return
+      }
+    }
+    switch kind {
+    case .folder where !isExcluded(place.absolute, true):
+      if isLink { linkedFolders.append(place) } else { folders.append(place) }
+    case .file where Path.isSQL(entry.name) && !isExcluded(place.absolute, false):
+      if entry.isNameValid { add(place, isLink: isLink) } else { report("its name is not UTF-8", at: place) }
+    default: break
+    }
+  }
+
+  private func place(_ path: String, in folder: String) -> Place {
+    let opened = folder == currentFolder ? path : Path.join(folder, path)
+    return Place(opened: opened, absolute: Path.absolute(path, in: folder), isRelative: !Path.isAbsolute(path))
+  }
+
+  private func shown(_ place: Place) -> String {
+    if let below = Path.relative(place.absolute, below: currentFolder) { return below }
+    return place.isRelative ? Path.relative(place.absolute, from: currentFolder) : place.absolute
+  }
+}

@@ -1,0 +1,43 @@
+/// The order in which migrations run: folder by folder, and `2_b.sql` before `10_a.sql`.
+enum NaturalOrder {
+  static func precedes(_ a: String, _ b: String) -> Bool {
+    var a = a, b = b
+    return a.withUTF8 { a in b.withUTF8 { b in compare(a, b) < 0 } }
+  }
+
+  private static func compare(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Int {
+    var i = 0, j = 0
+    // Decides between `01` and `1` when nothing else does.
+    var zeros = 0
+    while i < a.count, j < b.count {
+      if isDigit(a[i]), isDigit(b[j]) {
+        let (startI, startJ) = (i, j)
+        while i < a.count, a[i] == 0x30 { i += 1 }
+        while j < b.count, b[j] == 0x30 { j += 1 }
+        if zeros == 0 { zeros = (j - startJ) - (i - startI) }
+        let endI = end(of: a, from: i), endJ = end(of: b, from: j)
+        if endI - i != endJ - j { return (endI - i) - (endJ - j) }
+        while i < endI {
+          if a[i] != b[j] { return Int(a[i]) - Int(b[j]) }
+          (i, j) = (i + 1, j + 1)
+        }
+        continue
+      }
+      if a[i] != b[j] { return rank(a[i]) - rank(b[j]) }
+      (i, j) = (i + 1, j + 1)
+    }
+    let rest = (a.count - i) - (b.count - j)
+    return rest == 0 ? zeros : rest
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
+
+  /// A folder's content comes before a neighbour whose name goes on: `a/b` before `a-b`.
+  private static func rank(_ byte: UInt8) -> Int { byte == 0x2f ? 0 : Int(byte) + 1 }
+
+  private static func end(of bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    var at = start
+    while at < bytes.count, isDigit(bytes[at]) { at += 1 }
+    return at
+  }
+}

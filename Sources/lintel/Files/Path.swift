@@ -1,0 +1,72 @@
+/// Paths as text: nothing here asks the file system.
+enum Path {
+  static func isAbsolute(_ path: String) -> Bool { path.utf8.first == slash }
+
+  static func join(_ folder: String, _ path: String) -> String {
+    if isAbsolute(path) || folder.isEmpty || folder == "." { return path }
+    return folder.utf8.last == slash ? folder + path : "\(folder)/\(path)"
+  }
+
+  /// From the root, without `.`, `..` and doubled slashes.
+  static func absolute(_ path: String, in folder: String) -> String {
+    let full = isAbsolute(path) ? path : "\(folder)/\(path)"
+    if isNormal(full) { return full }
+    var parts: [Substring] = []
+    for part in components(of: full) {
+      switch part {
+      case ".": continue
+      case "..": parts.removeLast(parts.isEmpty ? 0 : 1)
+      default: parts.append(part)
+      }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
+
+  static func components(of path: String) -> [Substring] { path.utf8.split(separator: slash).map { Substring($0) } }
+
+  /// The folder a path lies in; `.` for a plain name.
+  static func parent(of path: String) -> String {
+    guard let at = path.utf8.lastIndex(of: slash) else { return "." }
+    return at == path.startIndex ? "/" : String(path[..<at])
+  }
+
+  static func name(of path: String) -> String {
+    guard let at = path.utf8.lastIndex(of: slash) else { return path }
+    return String(path[path.utf8.index(after: at)...])
+  }
+
+  /// The rest of an absolute path below an absolute folder; nil when it does not lie below it.
+  static func relative(_ path: String, below folder: String) -> String? {
+    if folder == "/" { return String(path.dropFirst()) }
+    guard path.utf8.count > folder.utf8.count, path.utf8.starts(with: folder.utf8) else { return nil }
+    let rest = path.utf8.dropFirst(folder.utf8.count)
+    return rest.first == slash ? String(Substring(rest.dropFirst())) : nil
+  }
+
+  /// An absolute path from an absolute folder, upwards where it has to be.
+  static func relative(_ path: String, from folder: String) -> String {
+    if path == folder { return "." }
+    if let below = relative(path, below: folder) { return below }
+    let to = components(of: path), from = components(of: folder)
+    let common = zip(to, from).prefix { $0 == $1 }.count
+    return (Array(repeating: "..", count: from.count - common) + to.dropFirst(common)).joined(separator: "/")
+  }
+
+  /// Whether a name ends in `.sql`, in any case.
+  static func isSQL(_ name: String) -> Bool {
+    let suffix = name.utf8.suffix(4)
+    return suffix.elementsEqual(".sql".utf8) { a, b in a == b || a | 0x20 == b && a != 0x0e }
+  }
+
+  private static let slash = UInt8(ascii: "/")
+
+  /// No empty part, no `.` and no `..`.
+  private static func isNormal(_ path: String) -> Bool {
+    var atStart = false
+    for byte in path.utf8 {
+      if atStart, byte == slash || byte == UInt8(ascii: ".") { return false }
+      atStart = byte == slash
+    }
+    return !atStart
+  }
+}
