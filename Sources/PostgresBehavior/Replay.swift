@@ -61,6 +61,7 @@ public final class Replay {
     }
     return Step(
       statement: lowered.statement, command: lowered.command, operations: lowered.operations, operationEffects: effects, effects: merged,
-      transaction: moment.session.transaction, settings: moment.session.settings)
+      transaction: moment.session.transaction, settings: moment.session.settings,
+      refusesTransactionBlock: lowered.operations.lazy.compactMap { $0.refusesTransactionBlock(in: moment) }.first)
   }
 }

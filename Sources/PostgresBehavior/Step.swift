@@ -14,6 +14,8 @@ public struct Step: Subject {
   public var transaction: Transaction
   /// In force when it starts.
   public var settings: Settings
+  /// Its name if PostgreSQL refuses it in a transaction block: `CREATE INDEX CONCURRENTLY`.
+  public var refusesTransactionBlock: String?
 }
 
 /// All steps of one transaction, when it is over.

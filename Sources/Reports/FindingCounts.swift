@@ -19,16 +19,14 @@ struct FindingCounts {
       case .note: notes += 1
       }
       if finding.isFixable { fixable += 1 }
-      seen.insert(finding.migration)
+      seen.insert(finding.migration ?? -1)
     }
     files = seen.count
   }
 
   /// Such as `3 errors, 1 warning and 2 notes`; empty without findings.
   var listed: String {
-    let parts = [(errors, "error"), (warnings, "warning"), (notes, "note")].filter { $0.0 > 0 }.map { $0.0.counted($0.1) }
-    guard let last = parts.last else { return "" }
-    return parts.count < 2 ? last : parts.dropLast().joined(separator: ", ") + " and " + last
+    [(errors, "error"), (warnings, "warning"), (notes, "note")].filter { $0.0 > 0 }.map { $0.0.counted($0.1) }.listed
   }
 }
 

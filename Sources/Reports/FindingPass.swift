@@ -10,7 +10,7 @@ struct FindingPass {
   private(set) var migration = FindingPass.unknown
   /// Lines and columns in it.
   var places = Places(FindingPass.unknown.source)
-  private var ordinal: Int?
+  private var ordinal = -1
 
   private static let unknown = Migration(path: "?", source: SourceText(""))
 
@@ -21,9 +21,10 @@ struct FindingPass {
     guard at < report.findings.count else { return nil }
     let finding = report.findings[at]
     at += 1
-    if finding.migration != ordinal {
-      ordinal = finding.migration
-      migration = report.migrations.indices.contains(finding.migration) ? report.migrations[finding.migration] : Self.unknown
+    let wanted = finding.migration ?? -1
+    if wanted != ordinal {
+      ordinal = wanted
+      migration = report.migrations.indices.contains(wanted) ? report.migrations[wanted] : Self.unknown
       places = Places(migration.source)
     }
     return (finding, places.start(of: finding.span))

@@ -35,5 +35,5 @@ extension String {
     return result + "…"
   }
 
-  static func blanks(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
+  static func blanks(_ count: Int) -> String { String(repeating: " ", count: Swift.max(0, count)) }
 }

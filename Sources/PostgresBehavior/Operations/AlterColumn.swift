@@ -11,16 +11,15 @@ public struct AlterColumnType: Operation {
   /// The type the column has before, when it is known.
   public func oldType(in schema: Schema) -> TypeName? { schema.table(target.relation)?.column(column)?.type }
 
-  public func change(in moment: Moment) -> TypeChange {
-    TypeChange(
-      from: oldType(in: moment.schema), to: type, using: using, column: column, schema: moment.schema,
-      timeZone: moment.session.settings.timeZone)
+  /// What the change asks of the stored values, under the session's TimeZone.
+  public func change(in schema: Schema, _ settings: Settings) -> TypeChange {
+    TypeChange(from: oldType(in: schema), to: type, using: using, column: column, schema: schema, timeZone: settings.timeZone)
   }
 
   public func effects(in moment: Moment) -> [Effect] {
     guard target.kind != .type else { return [] }
     let schema = moment.schema, table = schema.table(target.relation)
-    var work = change(in: moment).work
+    var work = change(in: schema, moment.session.settings).work
     if work == .catalog {
       let indexes = schema.indexes(on: target.relation)
       let uses = indexes.contains { index in

@@ -3,6 +3,7 @@ import Glibc
 #elseif canImport(Darwin)
 import Darwin
 #endif
+import Reports
 
 /// What standard output can show.
 enum Terminal {
@@ -38,5 +39,11 @@ enum Terminal {
     var size = winsize()
     if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
     return Environment.value("COLUMNS").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+  }
+
+  /// How a report looks on standard output.
+  static func style(_ color: Color) -> Style {
+    let isColored = hasColor(color)
+    return Style(isColored: isColored, ruleLink: isColored && hasLinks ? Project.rulePage : nil, width: isTerminal ? width : nil)
   }
 }

@@ -1,0 +1,41 @@
+import Linting
+import PostgresBehavior
+
+/// For people, and good enough to paste into a pull request: EXPLAIN for migrations.
+struct LocksTextReport: LockReportWriter {
+  func write(_ report: LockReport, style: Style, to output: inout OutputBuffer) {
+    var overview = LockOverview(fileCount: report.files.count)
+    var wasTable = false
+    for (number, file) in report.files.enumerated() {
+      if output.isClosed { return }
+      let table = LockTable(file)
+      if number > 0, wasTable || !table.isQuiet { output.put("\n") }
+      wasTable = !table.isQuiet
+      overview.add(table)
+      output.put(file.migration.path.shown, .bold, style)
+      output.put(" (\(file.migration.runner.shown))")
+      if table.isQuiet {
+        output.put(": nothing waits (\(file.steps.count.counted("statement")))\n")
+      } else {
+        output.put("\n\n")
+        LockTableLayout(table, style).write(to: &output)
+        output.put("\n")
+        for line in LockSummary(table: table).text.wrapped(to: style.width.map { $0 - 2 }) { output.put("  \(line)\n") }
+      }
+    }
+    if report.files.count > 1 { overview.write(style, to: &output) }
+    if !overview.isQuiet { legend(style, to: &output) }
+  }
+
+  private func legend(_ style: Style, to output: inout OutputBuffer) {
+    output.put("\n")
+    output.put("┃", .error, style)
+    output.put(" reads and writes wait   ")
+    output.put("│", .warning, style)
+    output.put(" writes wait   ")
+    output.put("●", .error, style)
+    output.put(" ")
+    output.put("○", .warning, style)
+    output.put(" the same, during that statement only\n")
+  }
+}

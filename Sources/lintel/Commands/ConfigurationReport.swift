@@ -1,0 +1,30 @@
+import ArgumentParser
+
+/// `lintel config`
+struct ConfigurationReport: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "config", abstract: "Show what is in force for a path, and where each value was set.",
+      discussion: "Written like a lintel.toml, with the origin behind each value.")
+  }
+
+  @Argument(help: ArgumentHelp("A file or folder; it need not exist.", valueName: "path"))
+  var path = "."
+
+  @Option(help: ArgumentHelp("As for check.", valueName: "severity"))
+  var failOn: FailOn?
+
+  @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
+
+  func run() throws {
+    let currentFolder = Folder.current
+    let store = configuration.store(in: currentFolder, failOn: failOn)
+    let absolute = Path.absolute(path, in: currentFolder)
+    let isFolder = (try? FileStatus(path))?.kind == .folder
+    let configuration = store.configuration(ofFolder: isFolder ? absolute : Path.parent(of: absolute))
+    let settings = store.settings(of: absolute, by: configuration).0
+    try store.throwProblems()
+    let shown = Path.relative(absolute, from: currentFolder)
+    try StandardOutput.write(ConfigurationText.text(settings, configuration, path: shown, absolute: absolute, isFolder: isFolder))
+  }
+}

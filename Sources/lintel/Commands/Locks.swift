@@ -1,0 +1,37 @@
+import ArgumentParser
+import LintelRules
+import Linting
+import Reports
+
+/// `lintel locks`
+struct Locks: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(abstract: "Show what PostgreSQL will lock, scan and rewrite, statement by statement.")
+  }
+
+  @OptionGroup var input: InputOptions
+
+  @Option(help: ArgumentHelp("text or json.", valueName: "format"))
+  var format = LocksFormat.text
+
+  @Option(help: ArgumentHelp("auto, always or never.", valueName: "when"))
+  var color = Terminal.Color.auto
+
+  @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
+
+  func run() throws {
+    let run = try Run(input, configuration)
+    let report = Linter(rules: Rules.all.map(\.rule)).locks(run.inputs)
+    let output = StandardOutput()
+    var buffer = output.buffer
+    report.write(as: format, style: Terminal.style(color), to: &buffer)
+    try output.finish()
+    run.sayWhenEmpty()
+    for input in run.inputs {
+      if let problem = input.problem { Descriptor.complain("\(input.migration.path): error: cannot be read: \(problem)") }
+    }
+    if run.hasUnreadableFiles { throw ExitStatus.trouble }
+  }
+}
+
+extension LocksFormat: @retroactive ExpressibleByArgument {}

@@ -1,0 +1,46 @@
+import Linting
+import PostgresBehavior
+import TOMLKit
+
+/// A kind of value in a `lintel.toml`.
+struct ValueKind<Value> {
+  /// What a value has to be, to follow "must be".
+  var expectation: String
+  /// The words there are to choose from.
+  var words: [String] = []
+  var read: (any TOMLValueConvertible) -> Value?
+}
+
+extension ValueKind where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
+  /// One of an enumeration's words.
+  static var word: ValueKind {
+    let words = Value.allCases.map(\.rawValue)
+    let quoted = words.map { "\"\($0)\"" }
+    let list = quoted.dropLast().joined(separator: ", ") + " or " + (quoted.last ?? "")
+    return ValueKind(expectation: list, words: words) { $0.string.flatMap(Value.init(rawValue:)) }
+  }
+}
+
+extension ValueKind<ServerVersion> {
+  static var version: ValueKind {
+    let supported = ServerVersion.supported
+    return ValueKind(expectation: "a number from \(supported.lowerBound) to \(supported.upperBound)") { value in
+      value.int.flatMap { supported.contains($0) ? ServerVersion($0) : nil }
+    }
+  }
+}
+
+extension ValueKind<Settings.Timeout> {
+  static var timeout: ValueKind {
+    ValueKind(expectation: "a time such as \"5s\" or \"250ms\"") { value in
+      let timeout = value.string.flatMap { Settings.Timeout($0) } ?? value.int.map { Settings.Timeout(milliseconds: $0) }
+      return timeout.flatMap { $0.milliseconds >= 0 ? $0 : nil }
+    }
+  }
+}
+
+extension ValueKind<String> {
+  static var text: ValueKind {
+    ValueKind(expectation: "text") { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
+  }
+}

@@ -1,0 +1,58 @@
+import Linting
+import Migrations
+import PostgresSyntax
+
+/// Everything between the command line and the linter: finds the files, reads them, and looks up what is in force for each.
+struct Run {
+  private(set) var inputs: [LintInput] = []
+  /// For each input.
+  private(set) var failOn: [FailOn] = []
+  private(set) var hasUnreadableFiles = false
+
+  init(_ input: InputOptions, _ options: ConfigurationOptions, failOn: FailOn? = nil) throws(Failure) {
+    if let mismatch = Grammar.mismatch { throw Failure(mismatch) }
+    let currentFolder = Folder.current
+    let store = options.store(in: currentFolder, failOn: failOn)
+    let files = Self.files(of: input, store, currentFolder)
+    let settings = files.map { store.settings(ofFile: $0.absolute) }
+    try store.throwProblems()
+    inputs.reserveCapacity(files.count)
+    for (file, (settings, options)) in zip(files, settings) {
+      let read = file.read()
+      inputs.append(LintInput(
+        migration: Migration(path: file.path, source: read.source), options: options, history: Path.parent(of: file.absolute),
+        problem: read.problem))
+      self.failOn.append(settings.failOn.value)
+      if read.problem != nil { hasUnreadableFiles = true }
+    }
+  }
+
+  /// Says on standard error that there is nothing to do, which is easily taken for "all is well".
+  func sayWhenEmpty() {
+    if inputs.isEmpty { Descriptor.complain("lintel: found no migrations to look at (*.sql)") }
+  }
+
+  private static func files(of input: InputOptions, _ store: ConfigurationStore, _ currentFolder: String) -> [SourceFile] {
+    var finder = FileFinder(currentFolder: currentFolder) { store.isExcluded($0, isFolder: $1) }
+    for path in input.paths {
+      if path == "-" { finder.addStandardInput(named: input.stdinFilename) } else { finder.add(path, in: currentFolder) }
+    }
+    if input.paths.isEmpty {
+      if let paths = store.configuration(ofFolder: currentFolder).paths?.value {
+        for path in paths.paths { finder.add(path, in: paths.folder) }
+      } else {
+        finder.add(".", in: currentFolder)
+      }
+    }
+    return finder.files()
+  }
+}
+
+extension ConfigurationStore {
+  /// With a mistake in the configuration nothing is linted.
+  func throwProblems() throws(Failure) {
+    if problems.isEmpty { return }
+    var seen: Set<ConfigurationProblem> = []
+    throw Failure(lines: problems.filter { seen.insert($0).inserted }.map(\.text))
+  }
+}
