@@ -16,8 +16,7 @@ help: ## list these targets
 deps: ## bring libpg_query, simdjson and what the tests need, if missing
 	@bash .ci/deps
 
-# lld: the default linker warns about every function of glibc that Swift's static library uses.
-STATIC := -Xswiftc -static-executable -Xswiftc -static-stdlib -Xswiftc -use-ld=lld -Xlinker -s
+STATIC := -Xswiftc -static-executable -Xswiftc -static-stdlib -Xlinker -s
 
 build: deps ## build the release binary: static, stripped, in .build/release/lintel
 	swift build --scratch-path $(SCRATCH) -c release --product lintel $(STATIC)

@@ -38,7 +38,10 @@ let package = Package(
     .plugin(name: "EmbedRules", capability: .buildTool(), dependencies: ["embed-rules"], path: "Sources/EmbedRules"),
 
     .target(name: "LintelTestSupport", dependencies: ["LintelRules"], path: "Tests/Support", swiftSettings: settings),
+    .testTarget(name: "ReportTests", dependencies: ["Reports"]),
+    .testTarget(name: "CommandTests", dependencies: ["lintel"]),
     .testTarget(name: "RuleTests", dependencies: ["LintelTestSupport"]),
+    .testTarget(name: "SampleTests", dependencies: ["LintelTestSupport"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -10,22 +10,25 @@ struct ForeignKeyBlocksWrites: Rule {
   func check(_ added: AddConstraint, in context: RuleContext) -> [Finding] {
     // Behind ADD COLUMN it is add-column-scans-table that speaks.
     guard added.constraint.kind == .foreignKey, !added.constraint.isInline, added.readsRows(in: context.schema),
-      let other = added.constraint.referencedTable
+      !context.isEmpty(added.target.relation), let other = added.constraint.referencedTable
     else { return [] }
-    let blocked = context.felt.filter { $0.lock >= .shareRowExclusive }
-    guard let effect = blocked.first else { return [] }
+    let table = added.target.relation, blocked = context.effects.blocking, ends = blocked.on([table, other])
+    guard let first = ends.first else { return [] }
+    let needsPartitions = context.version < 18 && context.schema.table(table)?.kind == .partitioned
     return [
       Finding(
-        .blocksWrites(to: blocked.map(\.relation)), at: context.layout.subcommand(added.target),
-        note: .lock(effect, while: "while it looks up every row of `\(added.target.relation)` in `\(other)`"), help: .validateLater,
-        relations: blocked)
+        .blocks(ends, while: "every row is checked"), at: context.layout.subcommand(added.target),
+        note: .lock(first, while: "while it looks up every row of `\(table)` in \(other == table ? "itself" : "`\(other)`")"),
+        help: needsPartitions ? .partitionsFirst(table) : .validateLater(added, in: context.schema), relations: blocked)
     ]
   }
 }
 
 extension Finding.Message {
-  fileprivate static func blocksWrites(to tables: [RelationName]) -> Self {
-    "blocks every write to \(tables.map { "`\($0)`" }.joined(separator: " and ")) while every row is checked"
+  fileprivate static func partitionsFirst(_ table: RelationName) -> Self {
+    """
+    add it to each partition `NOT VALID`, `VALIDATE` it there in a later transaction, and add it to `\(table)` last: \
+    it takes those over and reads no row
+    """
   }
-  fileprivate static let validateLater: Self = "add it `NOT VALID`, then `VALIDATE CONSTRAINT` in a later transaction"
 }

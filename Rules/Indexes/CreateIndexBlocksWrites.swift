@@ -8,21 +8,45 @@ struct CreateIndexBlocksWrites: Rule {
     isBlocking: true)
 
   func check(_ index: CreateIndex, in context: RuleContext) -> [Finding] {
+    guard !index.isConcurrent, let effect = context.felt.first else { return [] }
+    let span = context.layout.keywords(through: "index")
+    if index.isThere(in: context.schema) {
+      return [
+        Finding(
+          .blocksForNothing(effect.relation), at: span, note: .lock(effect, while: "before it looks for the index"), help: .leaveOut,
+          relations: context.felt)
+      ]
+    }
     // An index on a partitioned table has a way of its own: partitioned-index-blocks-writes.
-    guard !index.isConcurrent, context.schema.table(index.table)?.kind != .partitioned,
-      let effect = context.effects.first(where: { $0.exempt == nil && $0.lock == .share })
-    else { return [] }
-    let keywords = context.layout.keywords()
+    if context.schema.table(index.table)?.kind == .partitioned { return [] }
+    let isView = effect.kind == .materializedView
     return [
       Finding(
-        .blocksWrites(to: index.table), at: keywords, note: .lock(effect, while: "while it reads every row"), help: .buildConcurrently,
-        relations: [effect], fix: context.inTransactionBlock ? nil : .safe(.insertConcurrently, .insert(" CONCURRENTLY", at: keywords.end)))
+        isView ? .blocksRefresh(of: effect.relation) : .blocksWrites(to: effect.relation), at: span,
+        note: isView ? .lockOnView(effect) : .lock(effect, while: "while it reads every row"), help: .buildConcurrently,
+        relations: [effect], fix: fix(index, in: context))
     ]
+  }
+
+  private func fix(_ index: CreateIndex, in context: RuleContext) -> Fix? {
+    let insertion = Edit.insert(" CONCURRENTLY", at: context.layout.keywords(through: "index").end)
+    // Beside CONCURRENTLY an IF NOT EXISTS would keep what a failed build left.
+    guard index.ifNotExists else { return context.concurrently(.insertConcurrently, [insertion]) }
+    guard let rest = context.layout.withoutIfNotExists(index) else { return nil }
+    return context.concurrently(.insertConcurrently, before: rest.drop, [insertion, rest.edit])
   }
 }
 
 extension Finding.Message {
   fileprivate static func blocksWrites(to table: RelationName) -> Self { "blocks every write to `\(table)` while the index builds" }
+  fileprivate static func blocksRefresh(of view: RelationName) -> Self { "blocks every refresh of `\(view)` while the index builds" }
+  fileprivate static func lockOnView(_ effect: Effect) -> Self {
+    "takes \(effect.lock.withArticle) lock on `\(effect.relation)` while it reads every row: a refresh waits, `SELECT` goes on"
+  }
+  fileprivate static func blocksForNothing(_ table: RelationName) -> Self {
+    "blocks every write to `\(table)`, though the index is there already"
+  }
+  fileprivate static let leaveOut: Self = "leave it out, or put it into a transaction of its own with a short `lock_timeout`"
   fileprivate static let buildConcurrently: Self = "build it with `CREATE INDEX CONCURRENTLY`, outside a transaction"
   fileprivate static let insertConcurrently: Self = "build the index beside reads and writes"
 }

@@ -26,7 +26,7 @@ struct NestedTransaction: Rule {
   /// After a BEGIN too many an END too many is the same mistake.
   private func isConsequence(in context: RuleContext) -> Bool {
     var depth = context.session.wrapping == .file ? 1 : 0
-    for step in context.earlier {
+    for step in context.recent {
       switch (step.operations.first as? TransactionControl)?.kind {
       case .begin:
         if depth > 0 { return true }

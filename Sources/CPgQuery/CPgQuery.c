@@ -2,6 +2,9 @@
 
 #include <pg_query.h>
 #include <stdlib.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <string.h>
 
 #if __has_include(<libpg_query_version.h>)
@@ -150,6 +153,13 @@ CPgTokens cpg_scan(const char *sql) {
 void cpg_tokens_free(CPgTokens tokens) {
   free(tokens.tokens);
   free(tokens.error.message);
+}
+
+void cpg_keep_memory(void) {
+#ifdef __GLIBC__
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
+  mallopt(M_MMAP_THRESHOLD, 64 << 20);
+#endif
 }
 
 int cpg_header_version(void) { return PG_VERSION_NUM; }

@@ -25,6 +25,33 @@ dom::element unpack(CSTNode node) {
 
 const CSTNode none = {nullptr, 0};
 
+struct Search {
+  const char *const *keys;
+  size_t count;
+  CSTFound *found;
+  size_t capacity;
+  size_t total;
+
+  // As deep as the tree, which the reader's depth limits.
+  void visit(dom::element element) {
+    dom::array array;
+    if (!element.get(array)) {
+      for (auto each : array) visit(each);
+      return;
+    }
+    dom::object object;
+    if (element.get(object)) return;
+    for (auto field : object) {
+      for (size_t key = 0; key < count; key++) {
+        if (field.key != keys[key]) continue;
+        if (total < capacity) found[total] = {key, pack(field.value)};
+        total++;
+      }
+      visit(field.value);
+    }
+  }
+};
+
 }  // namespace
 
 struct CSTReader { dom::parser parser; size_t max_depth; };
@@ -77,7 +104,10 @@ CSTNode cst_first_member(CSTNode node, const char **key, size_t *key_length) {
 size_t cst_count(CSTNode node) {
   dom::array array;
   if (!node.document || unpack(node).get(array)) return 0;
-  size_t count = 0;
+  size_t count = array.size();
+  if (count < 0xFFFFFF) return count;
+  // simdjson counts no further than that.
+  count = 0;
   for (auto element : array) { (void)element; count++; }
   return count;
 }
@@ -93,23 +123,11 @@ size_t cst_elements(CSTNode node, CSTNode *elements, size_t capacity) {
   return count;
 }
 
-size_t cst_member_count(CSTNode node) {
-  dom::object object;
-  if (!node.document || unpack(node).get(object)) return 0;
-  size_t count = 0;
-  for (auto field : object) { (void)field; count++; }
-  return count;
-}
-
-size_t cst_members(CSTNode node, CSTMember *members, size_t capacity) {
-  dom::object object;
-  if (!node.document || unpack(node).get(object)) return 0;
-  size_t count = 0;
-  for (auto field : object) {
-    if (count == capacity) break;
-    members[count++] = {field.key.data(), field.key.size(), pack(field.value)};
-  }
-  return count;
+size_t cst_find(CSTNode node, const char *const *keys, size_t count, CSTFound *found, size_t capacity) {
+  if (!node.document) return 0;
+  Search search = {keys, count, found, capacity, 0};
+  search.visit(unpack(node));
+  return search.total;
 }
 
 bool cst_string(CSTNode node, const char **text, size_t *length) {

@@ -48,7 +48,7 @@ public struct Linter: Sendable {
         let options = inputs[number].options
         let current = replay ?? Replay(version: options.version)
         replay = current
-        let run = current.run(lowered[number], migration: ordinal, wrapping: options.wrapping, initial: options.session) { _ in }.run
+        let run = current.run(lowered[number], migration: ordinal, wrapping: options.wrapping, initial: options.session) { _, _ in }.run
         return (number, LockReport.File(migration: inputs[number].migration, steps: run.steps))
       }
     }
@@ -81,24 +81,20 @@ public struct Linter: Sendable {
       let severities = book.severities(options)
       var findings: [Finding] = []
 
-      func context(_ schema: Schema, _ session: Session, _ earlier: [Step], _ step: Step?, _ effects: [Effect]) -> RuleContext {
-        RuleContext(
-          migration: input.migration, source: input.migration.source, version: options.version, schema: schema, session: session,
-          options: options, earlier: earlier, step: step, effects: effects)
+      let file = FileInHand(input.migration, options)
+
+      func context(_ event: Replay.Event, _ effects: [Effect]) -> RuleContext {
+        RuleContext(file: file, schema: replay.schema, effects: effects, event: event)
       }
 
-      let (run, session) = replay.run(lowered[number], migration: ordinal, wrapping: options.wrapping, initial: options.session) { event in
-        let step = event.step
-        book.check(step, severities, context(replay.schema, event.session, event.earlier, step, step.effects), into: &findings)
-        for (operation, effects) in zip(step.operations, step.operationEffects) {
-          book.check(operation, severities, context(replay.schema, event.session, event.earlier, step, effects), into: &findings)
+      let (run, session) = replay.run(lowered[number], migration: ordinal, wrapping: options.wrapping, initial: options.session) { step, event in
+        book.check(step, severities, context(event, step.effects), into: &findings)
+        for (at, operation) in step.operations.enumerated() {
+          book.check(operation, severities, context(event, step.effects(of: at)), into: &findings)
         }
       }
-      for transaction in run.transactions {
-        let end = context(replay.schema, session, run.steps, transaction.steps.last, [])
-        book.check(transaction, severities, end, into: &findings)
-      }
-      let end = context(replay.schema, session, run.steps, nil, [])
+      let end = context(Replay.Event(step: nil, session: session, earlier: run.steps), [])
+      for transaction in run.transactions { book.check(transaction, severities, end, into: &findings) }
       book.check(run, severities, end, into: &findings)
       lastContext = end
       byMigration[ordinal] = findings + syntaxErrors(lowered[number], options) + (unreadable(input).map { [$0] } ?? [])
@@ -106,7 +102,7 @@ public struct Linter: Sendable {
     if let lastContext {
       var findings: [Finding] = []
       let severities = book.severities(lastContext.options)
-      book.check(HistoryRun(migrationCount: group.count), severities, lastContext, into: &findings)
+      book.check(HistoryRun(sources: group.map { inputs[$0].migration.source }), severities, lastContext, into: &findings)
       for finding in findings {
         let at = finding.migration ?? group.count - 1
         if byMigration.indices.contains(at) { byMigration[at].append(finding) }

@@ -4,7 +4,7 @@ public import PostgresBehavior
 extension Finding.Message {
   /// The lock of an effect and who waits for it.
   public static func lock(_ effect: Effect, while doing: String) -> Self {
-    "takes a `\(effect.lock.manualName)` lock on `\(effect.relation)` \(doing): \(who(effect.lock))"
+    "takes \(effect.lock.withArticle) lock on `\(effect.relation)` \(doing): \(who(effect.lock))"
   }
 
   /// Who waits for a lock.
@@ -16,4 +16,9 @@ extension Finding.Message {
 
   /// What stops: `reads and writes` or `writes`.
   public static func stopped(_ effect: Effect) -> Self { effect.lock.blocksReads ? "every read and write" : "every write" }
+}
+
+extension LockMode {
+  /// Such as ``an `ACCESS EXCLUSIVE` ``, for messages.
+  public var withArticle: String { (self == .accessShare || self >= .exclusive ? "an" : "a") + " `\(manualName)`" }
 }

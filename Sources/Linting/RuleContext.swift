@@ -2,21 +2,45 @@ public import Migrations
 public import PostgresBehavior
 public import PostgresSyntax
 
+/// The file a rule looks at.
+public final class FileInHand: Sendable {
+  public let migration: Migration
+  public let options: LintOptions
+
+  init(_ migration: Migration, _ options: LintOptions) {
+    self.migration = migration
+    self.options = options
+  }
+}
+
 /// What a rule may look at besides the operation it asked for.
 public struct RuleContext {
-  public let migration: Migration
-  public let source: SourceText
-  public let version: ServerVersion
-  /// Before the statement. For a `TransactionRun` or `MigrationRun`, behind its last one.
+  public let file: FileInHand
+  /// Before the statement. For a `TransactionRun`, `MigrationRun` or `HistoryRun`, behind its last one.
   public let schema: Schema
-  public let session: Session
-  public let options: LintOptions
-  /// The steps of the migration before this one.
-  public let earlier: [Step]
-  /// The statement in hand; nil for a `MigrationRun`.
-  public let step: Step?
   /// The effects of the operation in hand, those exempt included.
   public let effects: [Effect]
+  let event: Replay.Event
+
+  public var migration: Migration { file.migration }
+  public var source: SourceText { file.migration.source }
+  public var options: LintOptions { file.options }
+  public var version: ServerVersion { file.options.version }
+  public var session: Session { event.session }
+  /// The steps of the migration right before this one, at most 200: a rule that looked through all of them for each of its
+  /// findings would make a long file take hours. What came long before is in the schema and the session.
+  public var recent: ArraySlice<Step> { event.earlier.suffix(200) }
+  /// The step before this one that stands at a place.
+  public func earlier(at span: Span) -> Step? {
+    var low = 0, high = event.earlier.count
+    while low < high {
+      let middle = (low + high) / 2
+      if event.earlier[middle].statement.span.start < span.start { low = middle + 1 } else { high = middle }
+    }
+    return low < event.earlier.count && event.earlier[low].statement.span == span ? event.earlier[low] : nil
+  }
+  /// The statement in hand; nil behind the last one.
+  public var step: Step? { event.step }
 
   /// The statement in hand.
   public var statement: Statement { step?.statement ?? Statement(span: source.span, region: source.span, isTerminated: true) }

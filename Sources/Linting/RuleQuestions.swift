@@ -14,8 +14,11 @@ extension RuleContext {
 
 extension StatementLayout {
   /// The first words of a constraint: `CHECK`, `REFERENCES`, `PRIMARY KEY`; with its name: `CONSTRAINT n CHECK`.
-  public func keyword(of constraint: ConstraintDefinition) -> Span {
-    guard let at = tokens.firstIndex(where: { $0.span.start >= constraint.location }) else { return statement.span }
+  public func keyword(of constraint: ConstraintDefinition) -> Span { keyword(ofConstraintAt: constraint.location) }
+
+  /// The same of one that starts at an offset.
+  public func keyword(ofConstraintAt location: Int) -> Span {
+    guard let at = tokens.firstIndex(where: { $0.span.start >= location }) else { return statement.span }
     let named = source.token(tokens[at], is: "constraint") ? at + 2 : at
     var last = min(named, tokens.count - 1)
     if last + 1 < tokens.count, source.token(tokens[last + 1], is: "key") { last += 1 }

@@ -26,6 +26,8 @@ public struct Table: Hashable, Sendable {
   /// The columns of the partition key; nil for an expression among them.
   public var partitionKey: [String?] = []
   public var isTemporary = false
+  /// Rows were written to it since the migration that made it.
+  public var mayHoldRows = false
   /// Tables whose foreign keys point here.
   public var referencedBy: Set<RelationName> = []
   public var origin: Origin?
@@ -33,15 +35,43 @@ public struct Table: Hashable, Sendable {
   public var mayHaveExisted = false
   public var hasRowLevelSecurity = false
   public var hasPolicies = false
+  /// pg_class.relispopulated: false for a materialized view that cannot be read yet.
+  public var isPopulated = true
+  /// pg_class.relpersistence is `u`; nil when nobody told.
+  public var isUnlogged: Bool?
+  /// pg_am.amname and pg_tablespace.spcname where a statement named them.
+  public var accessMethod: String?
+  public var tablespace: String?
+  /// `CREATE TABLE … OF`
+  public var ofType: RelationName?
+  /// What the query of a view reads, and the columns it names: `*` for all.
+  public var reads: [RelationName] = []
+  public var readColumns: Set<String> = []
+  public var triggers: [Trigger] = []
+  public var policies: Set<String> = []
+  /// Its extended statistics (pg_statistic_ext).
+  public var statistics: Set<RelationName> = []
+
+  /// Columns that were SET NOT NULL, though nobody told what else they are.
+  public var notNullColumns: Set<String> = []
 
   public func column(_ name: String) -> Column? { columns.first { $0.name == name } }
   public func constraint(_ name: String) -> Constraint? { constraints.first { $0.name == name } }
 
   /// Whether a valid CHECK, or the column itself, already says that a column holds no NULL.
-  public func provesNotNull(_ column: String) -> Bool {
-    if self.column(column)?.isNotNull ?? false { return true }
-    return constraints.contains { $0.isValid && $0.isEnforced && $0.provesNotNull.contains(column) }
+  /// - Parameter dropped: constraints that do not count.
+  public func provesNotNull(_ column: String, without dropped: [String] = []) -> Bool {
+    if notNullColumns.contains(column) || self.column(column)?.isNotNull ?? false { return true }
+    return constraints.contains { $0.isValid && $0.isEnforced && $0.provesNotNull.contains(column) && !dropped.contains($0.name) }
   }
+}
+
+/// pg_trigger
+public struct Trigger: Hashable, Sendable {
+  public var name: String
+  /// FOR EACH ROW: partitions have a copy.
+  public var isForEachRow: Bool
+  public var function: RelationName?
 }
 
 /// pg_attribute
@@ -52,8 +82,13 @@ public struct Column: Hashable, Sendable {
   public var hasDefault: Bool
   public var generated: ColumnDefinition.Generated?
   public var collation: String?
+  /// The sequence of a serial or identity column: it belongs to the column.
+  public var sequence: RelationName?
+  /// The sequences its default calls.
+  public var defaultSequences: [RelationName] = []
 
   init(_ definition: ColumnDefinition) {
+    defaultSequences = definition.defaultExpression?.sequences ?? []
     name = definition.name
     type = definition.type.stored
     isNotNull = definition.isNotNull
@@ -79,8 +114,17 @@ public struct Constraint: Hashable, Sendable {
   /// The index that stands behind a UNIQUE, PRIMARY KEY or EXCLUDE.
   public var index: RelationName?
   public var origin: Origin
+  /// Where its definition starts in the file of its origin, in bytes.
+  public var location: Int
+  public var isDeferrable: Bool
+  public var isInitiallyDeferred: Bool
+  public var foreignKeyActions: [String]
 
   init(_ definition: ConstraintDefinition, name: String, origin: Origin) {
+    location = definition.location
+    isDeferrable = definition.isDeferrable
+    isInitiallyDeferred = definition.isInitiallyDeferred
+    foreignKeyActions = definition.foreignKeyActions
     self.name = name
     kind = definition.kind
     columns = definition.columns
@@ -110,6 +154,8 @@ public struct Index: Hashable, Sendable {
   public var constraint: String?
   public var isPartitioned: Bool
   public var origin: Origin
+  /// The WHERE of a partial one.
+  public var predicate: Expression? = nil
 
   /// The leading columns up to the first expression.
   public var columns: [String] { elements.mapWhile { $0.column } }
@@ -131,6 +177,7 @@ extension Array {
 public enum UserType: Hashable, Sendable {
   case enumeration(values: [String], origin: Origin)
   /// `isConstrained`: with a CHECK or NOT NULL, so that a new column of it is written row by row.
-  case domain(base: TypeName, isConstrained: Bool)
+  /// `hasDefault`: it gives a new column that has none of its own its values, row by row too.
+  case domain(base: TypeName, isConstrained: Bool, hasDefault: Bool)
   case composite
 }

@@ -31,9 +31,13 @@ public struct ColumnDefinition: Hashable, Sendable {
       case "CONSTR_IDENTITY": generated = .identity
       case "CONSTR_GENERATED": generated = constraint.text("generated_kind") == "v" ? .virtual : .stored
       case "CONSTR_ATTR_DEFERRABLE", "CONSTR_ATTR_DEFERRED":
-        if !constraints.isEmpty { constraints[constraints.count - 1].isDeferrable = true }
+        guard !constraints.isEmpty else { continue }
+        constraints[constraints.count - 1].isDeferrable = true
+        if constraint.text("contype") == "CONSTR_ATTR_DEFERRED" { constraints[constraints.count - 1].isInitiallyDeferred = true }
       case "CONSTR_ATTR_NOT_ENFORCED":
-        if !constraints.isEmpty { constraints[constraints.count - 1].isEnforced = false }
+        guard !constraints.isEmpty else { continue }
+        constraints[constraints.count - 1].isEnforced = false
+        constraints[constraints.count - 1].isNotValid = true
       default:
         if var made = ConstraintDefinition(constraint, in: statement) {
           made.isInline = true
@@ -44,6 +48,10 @@ public struct ColumnDefinition: Hashable, Sendable {
     }
     if constraints.contains(where: { $0.kind == .primaryKey }) || generated == .identity || type.isSerial { isNotNull = true }
   }
+
+  /// Whether PostgreSQL checks a foreign key behind the new column (`transformAlterTableStmt`): not when every row is NULL there;
+  /// `DEFAULT NULL` it does not look into, and identity it overlooks.
+  var givesValues: Bool { type.isSerial || generated == .stored || generated == .virtual || defaultExpression != nil }
 
   /// Whether rows that are there get a value from the definition alone.
   public var hasDefault: Bool { type.isSerial || generated != nil || (defaultExpression.map { !$0.isNull } ?? false) }

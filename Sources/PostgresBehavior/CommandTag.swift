@@ -4,27 +4,34 @@ import PostgresSyntax
 enum CommandTag {
   static func make(_ tag: String, _ node: Node, _ operations: [any Operation]) -> String {
     let concurrently = { (flag: Bool) in flag ? " CONCURRENTLY" : "" }
+    switch tag {
+    case "AlterTableStmt": return "ALTER " + relationWord((node.text("objtype") ?? "").dropPrefix("OBJECT_"))
+    case "InsertStmt": return "INSERT"
+    case "UpdateStmt": return "UPDATE"
+    case "DeleteStmt": return "DELETE"
+    case "SelectStmt" where node["intoClause"] == nil: return "SELECT"
+    case "CreateStmt": return "CREATE TABLE"
+    case "DiscardStmt": return "DISCARD"
+    case "IndexStmt": return "CREATE \(node.flag("unique") ? "UNIQUE " : "")INDEX" + concurrently(node.flag("concurrent"))
+    case "RefreshMatViewStmt": return "REFRESH MATERIALIZED VIEW" + concurrently(node.flag("concurrent"))
+    default: break
+    }
     switch operations.first {
-    case let index as CreateIndex: return "CREATE \(index.isUnique ? "UNIQUE " : "")INDEX" + concurrently(index.isConcurrent)
     case let drop as DropIndex: return "DROP INDEX" + concurrently(drop.isConcurrent)
     case let reindex as Reindex: return "REINDEX \(reindex.kind.rawValue)" + concurrently(reindex.isConcurrent)
-    case let refresh as RefreshMaterializedView: return "REFRESH MATERIALIZED VIEW" + concurrently(refresh.isConcurrent)
     case let drop as DropRelation: return "DROP \(drop.kind.rawValue)"
     case let drop as DropObject: return "DROP " + words(drop.kind)
     case let created as CreateTableAs: return created.isMaterializedView ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS"
     case let change as DataChange: return change.kind.rawValue
     case let control as TransactionControl: return name(of: control)
-    case let set as SetVariable where tag != "SelectStmt": return set.isReset && set.name == nil ? "RESET ALL" : set.isReset ? "RESET" : "SET"
+    case let set as SetVariable: return set.isReset && set.name == nil ? "RESET ALL" : set.isReset ? "RESET" : "SET"
     case let command as TableCommand where command.kind == .vacuumFull: return "VACUUM FULL"
     case let command as TableCommand where command.kind == .analyze: return "ANALYZE"
     case let rename as RenameObject where rename.relation == nil: return "ALTER " + words(rename.kind == "ENUM VALUE" ? "TYPE" : rename.kind)
     case let rename as RenameObject: return "ALTER " + relationWord(rename.kind)
     case let set as SetSchema: return "ALTER " + relationWord(set.kind)
-    case is AlterCompositeType: return "ALTER TYPE"
-    default: break
+    default: return names[tag] ?? spelled(tag)
     }
-    if tag == "AlterTableStmt" { return "ALTER " + relationWord((node.text("objtype") ?? "").dropPrefix("OBJECT_")) }
-    return names[tag] ?? spelled(tag)
   }
 
   private static func relationWord(_ kind: String) -> String {
@@ -52,7 +59,7 @@ enum CommandTag {
   }
 
   private static let names = [
-    "CreateStmt": "CREATE TABLE", "CreateForeignTableStmt": "CREATE FOREIGN TABLE", "ViewStmt": "CREATE VIEW", "SelectStmt": "SELECT",
+    "CreateForeignTableStmt": "CREATE FOREIGN TABLE", "ViewStmt": "CREATE VIEW",
     "CreateTrigStmt": "CREATE TRIGGER", "RuleStmt": "CREATE RULE", "CreateStatsStmt": "CREATE STATISTICS", "CreateSeqStmt": "CREATE SEQUENCE",
     "AlterSeqStmt": "ALTER SEQUENCE", "CreateEnumStmt": "CREATE TYPE", "AlterEnumStmt": "ALTER TYPE", "CompositeTypeStmt": "CREATE TYPE",
     "DefineStmt": "CREATE", "CreatedbStmt": "CREATE DATABASE", "DropdbStmt": "DROP DATABASE", "VariableShowStmt": "SHOW", "LockStmt": "LOCK TABLE",

@@ -15,10 +15,17 @@ public struct ConstraintDefinition: Hashable, Sendable {
   /// `USING INDEX`.
   public var usingIndex: String?
   public var isNotValid: Bool
+  /// `NO INHERIT`
+  public var isNoInherit: Bool
   public var isEnforced: Bool
   public var isDeferrable: Bool
+  public var isInitiallyDeferred: Bool
   public var nullsNotDistinct: Bool
   public var including: [String]
+  /// `UNIQUE (…, range WITHOUT OVERLAPS)` (18): a GiST index stands behind it.
+  public var isWithoutOverlaps: Bool
+  /// ON DELETE, ON UPDATE and MATCH, as pg_constraint spells them.
+  public var foreignKeyActions: [String]
   /// Written behind a column.
   public var isInline: Bool
   /// Byte offset in the file.
@@ -45,10 +52,14 @@ public struct ConstraintDefinition: Hashable, Sendable {
     expression = node["raw_expr"].map(Expression.init)
     usingIndex = node.text("indexname")
     isNotValid = node.flag("skip_validation")
+    isNoInherit = node.flag("is_no_inherit")
     isEnforced = Grammar.majorVersion < 18 || (kind != .check && kind != .foreignKey) || node.flag("is_enforced")
     isDeferrable = node.flag("deferrable")
+    isInitiallyDeferred = node.flag("initdeferred")
     nullsNotDistinct = node.flag("nulls_not_distinct")
     including = node.names("including")
+    isWithoutOverlaps = node.flag("without_overlaps")
+    foreignKeyActions = [node.text("fk_del_action"), node.text("fk_upd_action"), node.text("fk_matchtype")].map { $0 ?? "" }
     isInline = false
     location = statement.span.start + node.number("location")
     if !isEnforced { isNotValid = true }

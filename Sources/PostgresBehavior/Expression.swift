@@ -14,6 +14,11 @@ public struct Expression: Hashable, Sendable {
   public var bareColumn: String?
   /// Every column it names.
   public var columns: [String]
+  /// Set when it is nothing but one column, cast or not; then the types it is cast to, in their order.
+  public var castColumn: String?
+  public var casts: [TypeName]
+  /// The sequences that `nextval('…')` and its kin name.
+  public var sequences: [RelationName]
 
   init(_ node: Node) {
     var walker = Walker()
@@ -21,9 +26,17 @@ public struct Expression: Hashable, Sendable {
     volatility = walker.volatility
     volatileFunction = walker.volatileFunction
     columns = walker.columns
+    sequences = walker.sequences
     isNull = Expression.isNull(node)
     provesNotNull = Expression.notNullColumns(node)
     bareColumn = node.fields(of: "ColumnRef")?.names("fields").last
+    var inner = node, casts: [TypeName] = []
+    while let cast = inner.fields(of: "TypeCast"), let argument = cast["arg"], let type = TypeName(cast["typeName"]) {
+      casts.insert(type, at: 0)
+      inner = argument
+    }
+    castColumn = inner.fields(of: "ColumnRef")?.names("fields").last
+    self.casts = castColumn == nil ? [] : casts
   }
 
   private static func isNull(_ node: Node) -> Bool {
@@ -36,7 +49,19 @@ public struct Expression: Hashable, Sendable {
       let column = test["arg"]?.fields(of: "ColumnRef")?.names("fields").last {
       return [column]
     }
-    if let bool = node.fields(of: "BoolExpr"), bool.text("boolop") == "AND_EXPR" { return bool.list("args").flatMap(notNullColumns) }
+    if let bool = node.fields(of: "BoolExpr") {
+      switch bool.text("boolop") {
+      case "AND_EXPR": return bool.list("args").flatMap(notNullColumns)
+      case "NOT_EXPR":
+        guard let test = bool.list("args").first?.fields(of: "NullTest"), test.text("nulltesttype") == "IS_NULL" else { return [] }
+        return [test["arg"]?.fields(of: "ColumnRef")?.names("fields").last].compactMap { $0 }
+      default: return []
+      }
+    }
+    // `a IS DISTINCT FROM NULL` is read as `a IS NOT NULL`.
+    if let distinct = node.fields(of: "A_Expr"), distinct.text("kind") == "AEXPR_DISTINCT", distinct["rexpr"].map(isNull) ?? false {
+      return [distinct["lexpr"]?.fields(of: "ColumnRef")?.names("fields").last].compactMap { $0 }
+    }
     return []
   }
 
@@ -45,27 +70,26 @@ public struct Expression: Hashable, Sendable {
     var volatility = Volatility.immutable
     var volatileFunction: String?
     var columns: [String] = []
+    var sequences: [RelationName] = []
 
     mutating func visit(_ node: Node) {
-      for element in node.elements { visit(element) }
-      for (name, value) in node.members {
+      for (name, field) in node.find("FuncCall", "SQLValueFunction", "SubLink", "A_Expr", "ColumnRef") {
         switch name {
-        case "FuncCall": call(value)
-        case "SQLValueFunction": raise(.stable)
-        case "SubLink": raise(.volatile, "a subquery")
-        case "A_Expr":
-          if let symbol = value.names("name").last, !FunctionVolatility.isBuiltInOperator(symbol) { raise(.volatile, "operator \(symbol)") }
-        case "ColumnRef":
-          if let column = value.names("fields").last { columns.append(column) }
-        default: break
+        case 0: call(field)
+        case 1: raise(.stable)
+        case 2: raise(.volatile, "a subquery")
+        case 3:
+          if let symbol = field.names("name").last, !FunctionVolatility.isBuiltInOperator(symbol) { raise(.volatile, "operator \(symbol)") }
+        default:
+          if let column = field.names("fields").last { columns.append(column) }
         }
-        visit(value)
       }
     }
 
     private mutating func call(_ function: Node) {
       let names = function.names("funcname")
       guard let name = names.last else { return raise(.volatile) }
+      if let sequence = Query.sequence(ofCall: function) { sequences.append(sequence) }
       let isKnownSchema = names.count == 1 || names[0] == "pg_catalog" || names[0] == "public" || names[0] == "extensions"
       let known = isKnownSchema ? FunctionVolatility.of(name, argumentCount: function.list("args").count) : nil
       raise(known ?? .volatile, name + "()")

@@ -70,12 +70,12 @@ struct Lowering {
     case "CompositeTypeStmt": return one(RelationName(rangeVar: node["typevar"]).map(CreateCompositeType.init), tag, node)
     case "CreateDomainStmt": return one(CreateDomain(node), tag, node)
     case "AlterDomainStmt": return one(AlterDomain(node), tag, node)
-    case "CreateTrigStmt": return table(.createTrigger, node["relation"], name: node.text("trigname"))
-    case "CreatePolicyStmt": return table(.createPolicy, node["table"], name: node.text("policy_name"))
-    case "AlterPolicyStmt": return table(.alterPolicy, node["table"], name: node.text("policy_name"))
-    case "RuleStmt": return table(.createRule, node["relation"], name: node.text("rulename"))
+    case "CreateTrigStmt": return trigger(node)
+    case "CreatePolicyStmt": return table(.createPolicy, node["table"], name: node.text("policy_name"), uses: [node["qual"], node["with_check"]])
+    case "AlterPolicyStmt": return table(.alterPolicy, node["table"], name: node.text("policy_name"), uses: [node["qual"], node["with_check"]])
+    case "RuleStmt": return table(.createRule, node["relation"], name: node.text("rulename"), uses: [node["actions"], node["whereClause"]])
     case "CreateStatsStmt":
-      return node.list("relations").flatMap { table(.createStatistics, $0.fields(of: "RangeVar")) }
+      return node.list("relations").flatMap { table(.createStatistics, $0.fields(of: "RangeVar"), name: node.names("defnames").last) }
     case "ClusterStmt": return table(.cluster, node["relation"])
     case "VacuumStmt": return vacuum(node)
     case "CommentStmt": return one(comment(node), tag, node)
@@ -87,9 +87,15 @@ struct Lowering {
     case "CallStmt":
       return one(RelationName(parts: node["funccall"]?.names("funcname") ?? []).map(CallProcedure.init), tag, node)
     case "CreateFunctionStmt":
-      return one(RelationName(parts: node.names("funcname")).map { CreateFunction(function: $0, isProcedure: node.flag("is_procedure")) }, tag, node)
+      return one(RelationName(parts: node.names("funcname")).map { name in
+        CreateFunction(function: name, isProcedure: node.flag("is_procedure"), uses: node["sql_body"].map { Query.uses(of: $0) } ?? [])
+      }, tag, node)
+    case "PrepareStmt": return one(node["query"].map { PlannedQuery(uses: Query.uses(of: $0), depth: .rewritten) }, tag, node)
+    case "DeclareCursorStmt": return one(node["query"].map { PlannedQuery(uses: Query.uses(of: $0), depth: .planned) }, tag, node)
     case "ExplainStmt":
-      guard let query = node["query"]?.tagged, Option.isOn("analyze", in: node.list("options")) else { return [OtherStatement(tag, node)] }
+      guard let query = node["query"]?.tagged, Option.isOn("analyze", in: node.list("options")) else {
+        return one(node["query"].map { PlannedQuery(uses: Query.uses(of: $0), depth: .planned) }, tag, node)
+      }
       return lower(query.tag, query.fields)
     default: return [OtherStatement(tag, node)]
     }
@@ -97,16 +103,28 @@ struct Lowering {
 
   private func one(_ operation: (any Operation)?, _ tag: String, _ node: Node) -> [any Operation] { [operation ?? OtherStatement(tag, node)] }
 
-  private func table(_ kind: TableCommand.Kind, _ relation: Node?, name: String? = nil) -> [any Operation] {
-    [TableCommand(kind, RelationName(rangeVar: relation), name: name)]
+  private func table(_ kind: TableCommand.Kind, _ relation: Node?, name: String? = nil, uses: [Node?] = []) -> [any Operation] {
+    var command = TableCommand(kind, RelationName(rangeVar: relation), name: name)
+    command.uses = uses.compactMap { $0 }.flatMap { Query.uses(of: $0) }.filter { !["old", "new"].contains($0.relation.description) }
+    return [command]
+  }
+
+  private func trigger(_ node: Node) -> [any Operation] {
+    var command = TableCommand(.createTrigger, RelationName(rangeVar: node["relation"]), name: node.text("trigname"))
+    command.isForEachRow = node.flag("row")
+    command.function = RelationName(parts: node.names("funcname"))
+    if let other = RelationName(rangeVar: node["constrrel"]) { command.uses = [RelationUse(other, .accessShare)] }
+    return [command]
   }
 
   // MARK: ALTER TABLE
 
   private func alterTable(_ node: Node) -> [any Operation] {
     guard var target = AlterTarget(node, in: statement) else { return [OtherStatement("AlterTableStmt", node)] }
-    if target.kind == .type { return [AlterCompositeType(type: target.relation)] }
     let commands = node.list("cmds").compactMap { $0.fields(of: "AlterTableCmd") }
+    if target.kind == .type {
+      return [AlterCompositeType(type: target.relation, changesType: commands.contains { $0.text("subtype") == "AT_AlterColumnType" })]
+    }
     let dropped = commands.filter { $0.text("subtype") == "AT_DropConstraint" }.compactMap { $0.text("name") }
     target.subcommandCount = commands.count
     return commands.enumerated().flatMap { number, command in
@@ -122,7 +140,10 @@ struct Lowering {
     case "AT_AddColumn":
       guard let column = definition?.fields(of: "ColumnDef").flatMap({ ColumnDefinition($0, in: statement) }) else { break }
       let added = AddColumn(target: target, column: column, ifNotExists: ifExists)
-      return [added] + column.constraints.map { AddConstraint(target: target, constraint: $0, newColumnHasDefault: column.hasDefault) }
+      return [added]
+        + column.constraints.map {
+          AddConstraint(target: target, constraint: $0, newColumnHasDefault: column.givesValues, skipsKnownColumn: ifExists)
+        }
     case "AT_DropColumn": return [DropColumn(target: target, column: name, ifExists: ifExists, cascades: cascades)]
     case "AT_AlterColumnType":
       guard let column = definition?.fields(of: "ColumnDef"), let type = TypeName(column["typeName"]) else { break }
@@ -141,8 +162,11 @@ struct Lowering {
     case "AT_DropConstraint": return [DropConstraint(target: target, name: name, ifExists: ifExists, cascades: cascades)]
     case "AT_AlterConstraint":
       let constraint = definition?.fields(of: "ATAlterConstraint") ?? definition?.fields(of: "Constraint")
-      let enforces = constraint.map { $0.flag("alterEnforceability") && $0.flag("is_enforced") } ?? false
-      return [AlterConstraint(target: target, name: constraint?.text("conname") ?? name, enforces: enforces)]
+      let changes = constraint?.flag("alterEnforceability") ?? false, enforces = constraint?.flag("is_enforced") ?? false
+      return [
+        AlterConstraint(
+          target: target, name: constraint?.text("conname") ?? name, enforces: changes && enforces, stopsEnforcing: changes && !enforces)
+      ]
     case "AT_AttachPartition":
       guard let command = definition?.fields(of: "PartitionCmd"), let partition = RelationName(rangeVar: command["name"]) else { break }
       return [AttachPartition(target: target, partition: partition, isDefault: command["bound"]?.flag("is_default") ?? false)]
@@ -176,15 +200,19 @@ struct Lowering {
   private func comment(_ node: Node) -> (any Operation)? {
     guard var parts = node["object"]?.fields(of: "List")?.names("items") else { return nil }
     switch node.text("objtype") {
-    case "OBJECT_TABLE", "OBJECT_INDEX", "OBJECT_VIEW", "OBJECT_MATVIEW", "OBJECT_FOREIGN_TABLE": break
-    case "OBJECT_COLUMN", "OBJECT_TABCONSTRAINT", "OBJECT_TRIGGER", "OBJECT_POLICY", "OBJECT_RULE": parts = Array(parts.dropLast())
+    case "OBJECT_TABLE", "OBJECT_INDEX", "OBJECT_VIEW", "OBJECT_MATVIEW", "OBJECT_FOREIGN_TABLE", "OBJECT_SEQUENCE": break
+    case "OBJECT_COLUMN": parts = Array(parts.dropLast())
+    case "OBJECT_TABCONSTRAINT", "OBJECT_TRIGGER", "OBJECT_POLICY", "OBJECT_RULE":
+      let part = parts.popLast()
+      return RelationName(parts: parts).map { TableCommand(.comment, $0, name: part) }
     default: return nil
     }
     return RelationName(parts: parts).map { TableCommand(.comment, $0) }
   }
 
   private func grant(_ node: Node, _ tag: String) -> [any Operation] {
-    guard node.text("targtype") == "ACL_TARGET_OBJECT", node.text("objtype") == "OBJECT_TABLE" else { return [OtherStatement(tag, node)] }
+    guard node.text("targtype") == "ACL_TARGET_OBJECT", ["OBJECT_TABLE", "OBJECT_SEQUENCE"].contains(node.text("objtype") ?? "")
+    else { return [OtherStatement(tag, node)] }
     return node.list("objects").compactMap { RelationName(rangeVar: $0.fields(of: "RangeVar")) }.map { TableCommand(.grant, $0) }
   }
 
@@ -197,18 +225,37 @@ struct Lowering {
 
   private func dataChange(_ tag: String, _ node: Node) -> (any Operation)? {
     let kinds: [String: DataChange.Kind] = ["InsertStmt": .insert, "UpdateStmt": .update, "DeleteStmt": .delete, "MergeStmt": .merge]
-    guard let table = RelationName(rangeVar: node["relation"]) else {
-      return tag == "CopyStmt" ? Select(sources: node["query"].map { Query.sources(of: $0) } ?? [], locksRows: false, functions: []) : nil
+    guard let relation = node["relation"], let table = RelationName(rangeVar: relation) else {
+      return tag == "CopyStmt" ? node["query"].map { Select(sources: Query.sources(of: $0), locksRows: false, functions: [], uses: Query.uses(of: $0)) } : nil
     }
-    if tag == "CopyStmt", !node.flag("is_from") { return Select(sources: [table], locksRows: false, functions: []) }
+    if tag == "CopyStmt", !node.flag("is_from") {
+      return Select(sources: [table], locksRows: false, functions: [], uses: [RelationUse(table, .accessShare)])
+    }
     let query = node["selectStmt"]?.fields(of: "SelectStmt")
     let readsQuery = query.map { $0["valuesLists"] == nil } ?? false
     let condition = node["whereClause"]
     let isTrue = condition?.fields(of: "A_Const")?["boolval"]?.flag("boolval") ?? false
+    let kind = kinds[tag] ?? .copy
+    var change = DataChange(kind: kind, table: table, readsQuery: readsQuery, hasCondition: condition != nil && !isTrue, sources: [])
     // A long list of VALUES names no table: looking for one would cost more than parsing it.
-    let sources = kinds[tag] == .insert && !readsQuery ? [] : Query.sources(of: node, except: table)
-    return DataChange(
-      kind: kinds[tag] ?? .copy, table: table, readsQuery: readsQuery, hasCondition: condition != nil && !isTrue, sources: sources)
+    if kind != .insert || readsQuery {
+      change.sources = Query.sources(of: node, except: table)
+      change.uses = Query.uses(of: node, except: table)
+    } else if let common = node["withClause"] {
+      change.sources = Query.sources(of: common, except: table)
+      change.uses = Query.uses(of: common, except: table)
+    }
+    change.isOnly = !relation.flag("inh")
+    let targets = kind == .insert ? node.list("cols") : kind == .update ? node.list("targetList") : []
+    change.columns = targets.compactMap { $0.fields(of: "ResTarget")?.text("name") }
+    change.rowChanges = [kind]
+    if kind == .merge {
+      let commands: [String: DataChange.Kind] = ["CMD_INSERT": .insert, "CMD_UPDATE": .update, "CMD_DELETE": .delete]
+      change.rowChanges = Set(node.list("mergeWhenClauses").compactMap { $0.fields(of: "MergeWhenClause")?.text("commandType").flatMap { commands[$0] } })
+    } else if node["onConflictClause"]?.text("action") == "ONCONFLICT_UPDATE" {
+      change.rowChanges.insert(.update)
+    }
+    return change
   }
 
   private func select(_ node: Node) -> [any Operation] {
@@ -218,7 +265,8 @@ struct Lowering {
     let settings = calls.compactMap(SetVariable.init(functionCall:))
     return settings + [
       Select(
-        sources: Query.sources(of: node), locksRows: !node.list("lockingClause").isEmpty, functions: calls.compactMap { $0.names("funcname").last })
+        sources: Query.sources(of: node), locksRows: !node.list("lockingClause").isEmpty, functions: calls.compactMap { $0.names("funcname").last },
+        uses: Query.uses(of: node))
     ]
   }
 

@@ -35,6 +35,8 @@ public struct Moment {
     switch schema.table(relation)?.kind {
     case .view: .view
     case .materializedView: .materializedView
+    case nil where schema.index(relation) != nil: .index
+    case nil where schema.sequence(relation) != nil: .sequence
     default: .table
     }
   }
@@ -42,7 +44,15 @@ public struct Moment {
   /// The same on a table and on all its known partitions, as PostgreSQL recurses.
   func effects(_ relation: RelationName, _ lock: LockMode, _ work: Work = .catalog, recursing: Bool = true) -> [Effect] {
     let partitions = recursing ? schema.partitions(of: relation) : []
-    return [effect(relation, lock, partitions.isEmpty ? work : .catalog)] + partitions.map { effect($0, lock, work) }
+    // A partitioned table has no rows of its own; one that others inherit from has.
+    let isEmpty = !partitions.isEmpty && schema.table(relation)?.kind == .partitioned
+    return [effect(relation, lock, isEmpty ? .catalog : work)]
+      + partitions.map { effect($0, lock, schema.table($0)?.kind == .partitioned ? .catalog : work) }
+  }
+
+  /// The same on the table at the other end of a foreign key: its partitions are locked, tables that inherit from it are not.
+  func effectsOnPartner(_ relation: RelationName, _ lock: LockMode) -> [Effect] {
+    effects(relation, lock, recursing: schema.table(relation)?.kind == .partitioned)
   }
 
   func origin() -> Origin { Origin(migration: schema.migration, span: statement.span) }

@@ -8,18 +8,25 @@ public final class Replay {
 
   public init(version: ServerVersion) { self.version = version }
 
-  /// What happened to one statement, for whoever watches: the schema is as before it.
-  public struct Event {
-    public let step: Step
+  /// One statement in its moment, for whoever watches: the schema is as before it.
+  public final class Event {
+    /// Nil behind the last statement of a migration.
+    public let step: Step?
     public let session: Session
     /// The steps of this migration before it.
     public let earlier: [Step]
+
+    public init(step: Step?, session: Session, earlier: [Step]) {
+      self.step = step
+      self.session = session
+      self.earlier = earlier
+    }
   }
 
   /// Runs one migration.
-  /// - Parameter watch: called for every statement before the schema takes note of it.
+  /// - Parameter watch: called for every statement before the schema takes note of it. It must not keep the event.
   public func run(
-    _ statements: [LoweredStatement], migration: Int, wrapping: Wrapping, initial: Settings, watch: (borrowing Event) -> Void
+    _ statements: [LoweredStatement], migration: Int, wrapping: Wrapping, initial: Settings, watch: (Step, Event) -> Void
   ) -> (run: MigrationRun, session: Session) {
     ordinal = migration
     schema.begin(migration: migration)
@@ -30,38 +37,19 @@ public final class Replay {
       let control = lowered.operations.first as? TransactionControl
       if control?.kind != .begin { session.beginStatement() }
       let moment = Moment(schema: schema, session: session, version: version, statement: lowered.statement)
-      var step = step(lowered, moment)
-      let before = session
-      if let control, control.kind == .begin {
-        session.apply(control, at: lowered.statement.span, schema)
-        step.transaction = session.transaction
-      }
-      watch(Event(step: step, session: before, earlier: steps))
+      if let control, control.kind == .begin { session.apply(control, at: lowered.statement.span, schema) }
+      let step = Step(lowered, in: moment, transaction: session.transaction)
+      watch(step, Event(step: step, session: moment.session, earlier: steps))
       for operation in lowered.operations { operation.apply(to: schema, in: moment) }
       session.hold(step.effects, at: lowered.statement.span)
+      for operation in lowered.operations {
+        if let (old, new) = (operation as? any RenamesRelation)?.renaming { session.rename(old, to: new) }
+      }
       if let control, control.kind != .begin { session.apply(control, at: lowered.statement.span, schema) }
       for case let set as SetVariable in lowered.operations { session.apply(set) }
       steps.append(step)
     }
     let open = session.transaction.kind == .explicit ? session.transaction : nil
     return (MigrationRun(steps: steps, wrapping: wrapping, openTransaction: open), session)
-  }
-
-  private func step(_ lowered: LoweredStatement, _ moment: Moment) -> Step {
-    var effects = lowered.operations.map { $0.effects(in: moment) }
-    let merged = effects.flatMap { $0 }.merged
-    // The strongest lock of any subcommand is taken before the first one starts.
-    if effects.count > 1 {
-      for index in effects.indices {
-        for at in effects[index].indices {
-          let effect = effects[index][at]
-          if let whole = merged.first(where: { $0.relation == effect.relation && $0.kind == effect.kind }) { effects[index][at].lock = whole.lock }
-        }
-      }
-    }
-    return Step(
-      statement: lowered.statement, command: lowered.command, operations: lowered.operations, operationEffects: effects, effects: merged,
-      transaction: moment.session.transaction, settings: moment.session.settings,
-      refusesTransactionBlock: lowered.operations.lazy.compactMap { $0.refusesTransactionBlock(in: moment) }.first)
   }
 }

@@ -29,6 +29,7 @@ public final class Schema {
   public func type(_ name: RelationName) -> UserType? { types[name] }
   public func type(of name: TypeName) -> UserType? { types[RelationName(schema: name.schema, name.name)] }
   public func sequence(_ name: RelationName) -> Origin? { sequences[name] }
+  func sequences(in schemas: Set<String>) -> [RelationName] { sequences.keys.filter { schemas.contains($0.schema ?? "public") }.sorted() }
   public var allTables: Dictionary<RelationName, Table>.Values { tables.values }
 
   /// The indexes known on a table.
@@ -45,9 +46,13 @@ public final class Schema {
     return found.sorted()
   }
 
-  /// The tables with a column of a type.
+  /// The tables with a column of a type, or of a domain over it.
   public func tables(using type: RelationName) -> [RelationName] {
-    tables.values.filter { $0.columns.contains { RelationName(schema: $0.type.schema, $0.type.name) == type } }.map(\.name).sorted()
+    var found = Set(tables.values.filter { $0.columns.contains { RelationName(schema: $0.type.schema, $0.type.name) == type } }.map(\.name))
+    for (name, other) in types where name != type {
+      if case .domain(let base, _, _) = other, RelationName(schema: base.schema, base.name) == type { found.formUnion(tables(using: name)) }
+    }
+    return found.sorted()
   }
 
   /// Whether this migration made the relation, so that no other session can know it.

@@ -30,10 +30,9 @@ extension Schema {
     update(table) { table in
       table.constraints.removeAll { $0.name == name }
       table.constraints.append(constraint)
-      guard definition.kind == .primaryKey || definition.kind == .notNull else { return }
-      for column in constraint.columns {
-        if let at = table.columns.firstIndex(where: { $0.name == column }) { table.columns[at].isNotNull = true }
-      }
+      // A NOT NULL that is NOT VALID (18) proves nothing yet.
+      guard definition.kind == .primaryKey || definition.kind == .notNull, constraint.isValid else { return }
+      for column in constraint.columns { table.setNotNull(column, true) }
     }
     if let other = definition.referencedTable { update(other) { $0.referencedBy.insert(table) } }
   }
@@ -41,9 +40,23 @@ extension Schema {
   func dropConstraint(_ name: String, of table: RelationName) {
     guard let constraint = self.table(table)?.constraint(name) else { return }
     if let index = constraint.index { removeIndex(index) }
-    update(table) { $0.constraints.removeAll { $0.name == name } }
+    update(table) { table in
+      table.constraints.removeAll { $0.name == name }
+      if constraint.kind == .notNull { constraint.columns.forEach { table.setNotNull($0, false) } }
+    }
     guard let other = constraint.referencedTable, !(self.table(table)?.constraints.contains { $0.referencedTable == other } ?? false) else { return }
     updateIfKnown(other) { $0.referencedBy.remove(table) }
+  }
+
+  /// The foreign keys that rely on a key of a table: CASCADE drops them with it.
+  func foreignKeys(relyingOn key: Constraint, of table: RelationName) -> [(table: RelationName, name: String)] {
+    guard key.kind == .primaryKey || key.kind == .unique else { return [] }
+    return (self.table(table)?.referencedBy ?? []).sorted().flatMap { other in
+      (self.table(other)?.constraints ?? []).filter { constraint in
+        guard constraint.referencedTable == table else { return false }
+        return constraint.referencedColumns.isEmpty ? key.kind == .primaryKey : Set(constraint.referencedColumns) == Set(key.columns)
+      }.map { (other, $0.name) }
+    }
   }
 
   /// DROP COLUMN takes the indexes and constraints that use the column with it.
@@ -51,13 +64,17 @@ extension Schema {
     guard let known = self.table(table) else { return }
     for constraint in known.constraints where constraint.usedColumns.contains(column) { dropConstraint(constraint.name, of: table) }
     for index in indexes(on: table) where index.elements.contains(where: { $0.column == column }) { removeIndex(index.name) }
-    update(table) { $0.columns.removeAll { $0.name == column } }
+    update(table) { table in
+      table.columns.removeAll { $0.name == column }
+      table.notNullColumns.remove(column)
+    }
   }
 
   func renameColumn(_ column: String, to new: String, of table: RelationName) {
     func renamed(_ name: String) -> String { name == column ? new : name }
     updateIfKnown(table) { table in
       for at in table.columns.indices where table.columns[at].name == column { table.columns[at].name = new }
+      table.notNullColumns = Set(table.notNullColumns.map(renamed))
       for at in table.constraints.indices {
         table.constraints[at].columns = table.constraints[at].columns.map(renamed)
         table.constraints[at].usedColumns = table.constraints[at].usedColumns.map(renamed)
@@ -72,9 +89,28 @@ extension Schema {
     }
   }
 
+  /// The sequence of a serial or identity column.
+  func makeSequence(for column: String, of table: RelationName, in moment: Moment) {
+    let name = ObjectName.choose(table.name, column, "seq") { name in
+      let full = RelationName(schema: table.schema, name)
+      return self.sequence(full) != nil || self.table(full) != nil || self.index(full) != nil
+    }
+    let sequence = RelationName(schema: table.schema, name)
+    setSequence(sequence, moment.origin())
+    updateColumn(column, of: table) { $0.sequence = sequence }
+  }
+
   func updateColumn(_ column: String, of table: RelationName, _ change: (inout Column) -> Void) {
     updateIfKnown(table) { table in
       if let at = table.columns.firstIndex(where: { $0.name == column }) { change(&table.columns[at]) }
     }
+  }
+}
+
+extension Table {
+  /// Notes that a column takes no NULL, or takes it again; also of a column nobody told of.
+  mutating func setNotNull(_ column: String, _ isNotNull: Bool) {
+    if isNotNull { notNullColumns.insert(column) } else { notNullColumns.remove(column) }
+    if let at = columns.firstIndex(where: { $0.name == column }) { columns[at].isNotNull = isNotNull }
   }
 }

@@ -65,7 +65,7 @@ public struct Session: Sendable {
   private var savepoints: [Savepoint] = []
   private var atBegin: Saved?
 
-  private struct Saved { var current: Settings; var local: Settings?; var mark: Schema.Mark; var lockCount: Int }
+  private struct Saved { var current: Settings; var local: Settings?; var mark: Schema.Mark; var locks: [HeldLock] }
   private struct Savepoint { var name: String; var saved: Saved }
 
   init(wrapping: Wrapping, initial: Settings, statementCount: Int, schema: Schema) {
@@ -96,6 +96,11 @@ public struct Session: Sendable {
     }
   }
 
+  /// A held relation goes by its new name.
+  mutating func rename(_ relation: RelationName, to new: RelationName) {
+    for at in locks.indices where locks[at].effect.relation == relation { locks[at].effect.relation = new }
+  }
+
   private mutating func open(_ kind: Transaction.Kind, at statement: Span?, _ schema: Schema) {
     transaction = Transaction(kind: kind, number: transaction.number + 1, opening: statement)
     atBegin = save(schema)
@@ -110,7 +115,7 @@ public struct Session: Sendable {
     atBegin = nil
   }
 
-  private func save(_ schema: Schema) -> Saved { Saved(current: current, local: local, mark: schema.mark(), lockCount: locks.count) }
+  private func save(_ schema: Schema) -> Saved { Saved(current: current, local: local, mark: schema.mark(), locks: locks) }
 
   // MARK: Transaction control
 
@@ -138,7 +143,7 @@ public struct Session: Sendable {
       savepoints.removeSubrange((at + 1)...)
       restore(saved, schema)
       // ROLLBACK TO gives back the locks taken since the savepoint.
-      locks.removeSubrange(min(saved.lockCount, locks.count)...)
+      locks = saved.locks
     }
   }
 

@@ -1,21 +1,50 @@
 public import PostgresSyntax
 
 /// One statement as it runs: what it does, in which transaction, and to what.
-public struct Step: Subject {
-  public var statement: Statement
+public final class Step: Subject {
+  public let statement: Statement
   /// Such as `ALTER TABLE`, `CREATE INDEX CONCURRENTLY`: a command tag in the manner of psql.
-  public var command: String
-  public var operations: [any Operation]
-  /// For each operation its own effects. Those of one ALTER TABLE all hold the strongest lock that any of them needs.
-  public var operationEffects: [[Effect]]
+  public let command: String
+  public let operations: [any Operation]
   /// One effect for each relation.
-  public var effects: [Effect]
+  public let effects: [Effect]
   /// The one it runs in; BEGIN and COMMIT belong to the one they open or end.
-  public var transaction: Transaction
+  public let transaction: Transaction
   /// In force when it starts.
-  public var settings: Settings
+  public let settings: Settings
   /// Its name if PostgreSQL refuses it in a transaction block: `CREATE INDEX CONCURRENTLY`.
-  public var refusesTransactionBlock: String?
+  public let refusesTransactionBlock: String?
+  /// Nil where there is one operation, whose effects are the statement's.
+  private let parts: [[Effect]]?
+
+  init(_ lowered: LoweredStatement, in moment: Moment, transaction: Transaction) {
+    statement = lowered.statement
+    command = lowered.command
+    operations = lowered.operations
+    self.transaction = transaction
+    settings = moment.session.settings
+    refusesTransactionBlock = lowered.operations.lazy.compactMap { $0.refusesTransactionBlock(in: moment) }.first
+    guard lowered.operations.count > 1 else {
+      effects = lowered.operations.first?.effects(in: moment).merged ?? []
+      parts = nil
+      return
+    }
+    var parts = lowered.operations.map { $0.effects(in: moment) }
+    effects = parts.flatMap { $0 }.merged
+    // The strongest lock of any subcommand is taken before the first one starts.
+    for part in parts.indices {
+      for at in parts[part].indices {
+        let effect = parts[part][at]
+        if let whole = effects.first(where: { $0.relation == effect.relation && $0.kind == effect.kind }) { parts[part][at].lock = whole.lock }
+      }
+    }
+    self.parts = parts
+  }
+
+  /// The effects of one operation. Those of one ALTER TABLE all hold the strongest lock that any of them needs.
+  public func effects(of operation: Int) -> [Effect] { parts?[operation] ?? effects }
+  /// The same for all operations.
+  public var operationEffects: [[Effect]] { parts ?? [effects] }
 }
 
 /// All steps of one transaction, when it is over.
@@ -28,8 +57,9 @@ public struct TransactionRun: Subject {
 
 /// All migrations of one history, when the last one is over: the schema says what is left undone.
 public struct HistoryRun: Subject {
-  public var migrationCount: Int
-  public init(migrationCount: Int) { self.migrationCount = migrationCount }
+  /// The texts of the migrations, by ordinal.
+  public var sources: [SourceText]
+  public init(sources: [SourceText]) { self.sources = sources }
 }
 
 /// All steps of one migration, when it is over.

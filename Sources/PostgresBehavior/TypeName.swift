@@ -11,6 +11,8 @@ public struct TypeName: Hashable, Sendable, CustomStringConvertible {
   public var isArray: Bool
   /// A pseudo-type that makes a sequence and a default: serial, bigserial, smallserial.
   public var isSerial: Bool
+  /// The fields of `interval day to second`, as `INTERVAL_MASK` gives them; nil for all.
+  var intervalFields: Int?
   /// In bytes from the start of the statement; nil when unknown.
   var location: Int?
 
@@ -24,8 +26,11 @@ public struct TypeName: Hashable, Sendable, CustomStringConvertible {
     isArray = !node.list("arrayBounds").isEmpty
     isSerial = schema == nil && ["serial", "serial4", "bigserial", "serial8", "smallserial", "serial2"].contains(name)
     location = node["location"]?.integer
-    // interval's first modifier is a field mask (`INTERVAL_FULL_RANGE`); only a precision limits values.
-    if name == "interval", modifiers.first == 0x7fff { modifiers.removeFirst() }
+    // interval's first modifier is a mask of fields, `INTERVAL_FULL_RANGE` when none are named.
+    if name == "interval", !modifiers.isEmpty {
+      let mask = modifiers.removeFirst()
+      if mask != 0x7fff { intervalFields = mask }
+    }
     if name == "bpchar" && modifiers.isEmpty && last == "bpchar" && node.list("typmods").isEmpty { modifiers = [] }
   }
 
@@ -45,7 +50,22 @@ public struct TypeName: Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     let shown = TypeName.shownNames[name] ?? name
     let arguments = modifiers.isEmpty ? "" : "(\(modifiers.map(String.init).joined(separator: ",")))"
-    return (schema.map { $0 + "." } ?? "") + shown + arguments + (isArray ? "[]" : "")
+    let fields = intervalFields.map { mask in
+      let named = TypeName.fieldNames.filter { mask & (1 << $0.bit) != 0 }.map(\.name)
+      return " " + (named.count > 1 ? [named[0], named[named.count - 1]] : named).joined(separator: " to ")
+    }
+    return (schema.map { $0 + "." } ?? "") + shown + (fields ?? "") + arguments + (isArray ? "[]" : "")
+  }
+
+  /// `datetime.h`, the largest first.
+  private static let fieldNames = [
+    (bit: 2, name: "year"), (bit: 1, name: "month"), (bit: 3, name: "day"), (bit: 10, name: "hour"), (bit: 11, name: "minute"), (bit: 12, name: "second"),
+  ]
+
+  /// How large the smallest field of an interval is: 0 for seconds (`intervaltypmodleastfield`).
+  var leastIntervalField: Int {
+    guard let mask = intervalFields else { return 0 }
+    return TypeName.fieldNames.lastIndex { mask & (1 << $0.bit) != 0 }.map { TypeName.fieldNames.count - 1 - $0 } ?? 0
   }
 
   private static let shownNames = ["int4": "integer", "int8": "bigint", "int2": "smallint", "bool": "boolean", "bpchar": "char", "float8": "double precision", "float4": "real"]
@@ -64,7 +84,7 @@ public struct TypeName: Hashable, Sendable, CustomStringConvertible {
   }
 
   public static func == (a: Self, b: Self) -> Bool {
-    (a.schema, a.name, a.modifiers, a.isArray) == (b.schema, b.name, b.modifiers, b.isArray)
+    (a.schema, a.name, a.modifiers, a.isArray, a.intervalFields) == (b.schema, b.name, b.modifiers, b.isArray, b.intervalFields)
   }
   public func hash(into hasher: inout Hasher) {
     hasher.combine(name)

@@ -32,22 +32,22 @@ public struct Node {
   public var elements: [Node] {
     let count = cst_count(raw)
     guard count > 0 else { return [] }
-    let raw = [CSTNode](unsafeUninitializedCapacity: count) { buffer, filled in
-      filled = cst_elements(self.raw, buffer.baseAddress, count)
+    return [Node](unsafeUninitializedCapacity: count) { buffer, filled in
+      // A node is its raw one and nothing else.
+      filled = buffer.withMemoryRebound(to: CSTNode.self) { cst_elements(raw, $0.baseAddress, count) }
     }
-    return raw.compactMap(Node.init)
   }
 
-  /// The fields of a node, by name.
-  public var members: [(name: String, value: Node)] {
-    let count = cst_member_count(raw)
-    guard count > 0 else { return [] }
-    let raw = [CSTMember](unsafeUninitializedCapacity: count) { buffer, filled in
-      filled = cst_members(self.raw, buffer.baseAddress, count)
+  /// All fields below this node with one of some names, outermost first: the name's index, and the field.
+  public func find(_ names: StaticString...) -> [(name: Int, field: Node)] {
+    var keys = names.map { UnsafePointer<CChar>?(UnsafeRawPointer($0.utf8Start).assumingMemoryBound(to: CChar.self)) }
+    var found = [CSTFound](repeating: CSTFound(key: 0, value: raw), count: 16)
+    var count = cst_find(raw, &keys, keys.count, &found, found.count)
+    if count > found.count {
+      found = [CSTFound](repeating: CSTFound(key: 0, value: raw), count: count)
+      count = cst_find(raw, &keys, keys.count, &found, found.count)
     }
-    return raw.compactMap { member in
-      Node(member.value).map { (Node.string(member.key, member.key_length), $0) }
-    }
+    return found.prefix(count).compactMap { match in Node(match.value).map { (Int(match.key), $0) } }
   }
 
   public var string: String? {

@@ -3,6 +3,7 @@ import Glibc
 #elseif canImport(Darwin)
 import Darwin
 #endif
+import CPgQuery
 import Synchronization
 
 /// Threads whose stacks are deep enough for any tree: libpg_query up to 17 recurses without looking at its stack.
@@ -14,6 +15,7 @@ public enum ParserThreads {
   /// in rising order of the index but several at a time. Returns when all are done.
   public static func forEach(_ count: Int, _ work: @escaping @Sendable (Int, TreeReader) -> Void) {
     let next = Atomic<Int>(0)
+    cpg_keep_memory()
     run(min(count, max(1, processorCount))) {
       let reader = TreeReader()
       while case let index = next.wrappingAdd(1, ordering: .relaxed).oldValue, index < count { work(index, reader) }

@@ -19,11 +19,6 @@ public enum CheckFormat: String, CaseIterable, Sendable {
   }
 }
 
-/// One format of `check`.
-protocol ReportWriter {
-  func write(_ report: Report, style: Style, to output: inout OutputBuffer)
-}
-
 extension Report {
   /// Writes the report and flushes the output. Stops early when nobody reads on.
   public func write(as format: CheckFormat, style: Style = .plain, to output: inout OutputBuffer) {

@@ -1,27 +1,30 @@
 /// What a terminal shows for one Unicode scalar, and over how many columns.
 struct Glyph {
-  var text: String
-  var width: Int
-
-  /// Tabs are always this wide: a place in the line does not change what stands there.
-  static let tab = Glyph(text: "    ", width: 4)
-
-  init(text: String, width: Int) {
-    self.text = text
-    self.width = width
-  }
+  /// Nil when nothing is shown.
+  private let scalar: Unicode.Scalar?
+  let width: Int
 
   /// What must not reach a terminal as it is gets a picture of one column: control characters (one ESC in a file name could rewrite
-  /// the screen) and the marks that turn the direction of the text around.
+  /// the screen) and the marks that turn the direction of the text around. A tab is always four blanks, wherever it stands.
   init(_ scalar: Unicode.Scalar) {
     switch scalar.value {
-    case 0x09: self = .tab
-    case 0x20..<0x7f: self.init(text: String(scalar), width: 1)
-    case 0..<0x20: self.init(text: Unicode.Scalar(0x2400 + scalar.value).map { String($0) } ?? "?", width: 1)
-    case 0x7f: self.init(text: "\u{2421}", width: 1)
-    case 0x80...0x9f, 0x61c, 0x200e, 0x200f, 0x2028...0x202e, 0x2066...0x2069: self.init(text: "\u{fffd}", width: 1)
-    case 0xfeff: self.init(text: "", width: 0)
-    default: self.init(text: String(scalar), width: Glyph.width(of: scalar))
+    case 0x20..<0x7f: (self.scalar, width) = (scalar, 1)
+    case 0x09: (self.scalar, width) = (" ", 4)
+    case 0..<0x20: (self.scalar, width) = (Unicode.Scalar(0x2400 + scalar.value), 1)
+    case 0x7f: (self.scalar, width) = ("\u{2421}", 1)
+    case 0x80...0x9f, 0x61c, 0x200e, 0x200f, 0x2028...0x202e, 0x2066...0x2069: (self.scalar, width) = ("\u{fffd}", 1)
+    case 0xfeff: (self.scalar, width) = (nil, 0)
+    default: (self.scalar, width) = (scalar, Glyph.width(of: scalar))
+    }
+  }
+
+  /// Adds what is shown in UTF-8.
+  func append(to bytes: inout [UInt8]) {
+    guard let scalar else { return }
+    if scalar.value < 0x80 {
+      for _ in 0..<width { bytes.append(UInt8(scalar.value)) }
+    } else if let encoded = UTF8.encode(scalar) {
+      bytes.append(contentsOf: encoded)
     }
   }
 
@@ -69,9 +72,9 @@ extension String {
   /// On one line and safe for a terminal.
   var shown: String {
     if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) { return self }
-    var result = ""
-    for scalar in unicodeScalars { result += Glyph(scalar).text }
-    return result
+    var result: [UInt8] = []
+    for scalar in unicodeScalars { Glyph(scalar).append(to: &result) }
+    return String(decoding: result, as: UTF8.self)
   }
 
   /// The columns of text that is `shown` already.

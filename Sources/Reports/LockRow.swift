@@ -14,6 +14,8 @@ struct LockRow {
   /// Not in the file: what the runner or the server does.
   var isImplied = false
   var effect: Effect?
+  /// When it stands for statements on several relations, how many these are.
+  var relationCount = 1
   /// `┌`, `│` and `└` around a transaction.
   var bracket = " "
   /// Until when others wait.
@@ -25,6 +27,7 @@ struct LockRow {
 
   var relation: String {
     guard let effect else { return "" }
+    if relationCount > 1 { return "\(relationCount) relations" }
     let name = effect.relation.description.shown
     switch effect.kind {
     case .table: return name

@@ -59,12 +59,9 @@ struct LockTable {
 
   /// Steps that need only one row: many of a kind that nobody waits for.
   private func alike(from first: Int, in block: LockTimeline.Block) -> Range<Int> {
-    let steps = file.steps, effects = steps[first].effects
-    guard steps[first].isFoldable else { return first..<first + 1 }
+    guard file.steps[first].isFoldable else { return first..<first + 1 }
     var end = first + 1
-    while end < block.steps.upperBound, steps[end].isFoldable, steps[end].effects == effects,
-      effects.isEmpty || steps[end].command == steps[first].command
-    { end += 1 }
+    while end < block.steps.upperBound, file.steps[end].isFoldable, file.steps[first].isLike(file.steps[end]) { end += 1 }
     return end - first >= Self.fewestToFold ? first..<end : first..<first + 1
   }
 
@@ -81,6 +78,8 @@ struct LockTable {
       row.statement = file.migration.source.folded(step.statement.span, to: Self.statementWidth)
     }
     if step.effects.isEmpty { rows.append(row) }
+    let relations = Set(run.compactMap { file.steps[$0].effects.first?.relation }).count
+    if step.effects.count == 1, relations > 1 { row.relationCount = relations }
     for effect in step.effects {
       row.effect = effect
       let taking = LockTimeline.Taking(step: run.lowerBound, relation: .init(name: effect.relation, kind: effect.kind))
@@ -170,4 +169,13 @@ struct LockTable {
 extension Step {
   /// Whether nothing is lost when it shares a row with others like it.
   fileprivate var isFoldable: Bool { control == nil && !effects.contains { $0.blocksWrites || $0.blocksReads } }
+
+  /// Whether it does nothing either, or the same, to the same relations or to one other.
+  fileprivate func isLike(_ other: Step) -> Bool {
+    if effects.isEmpty || other.effects.isEmpty { return effects.isEmpty && other.effects.isEmpty }
+    guard command == other.command else { return false }
+    if effects == other.effects { return true }
+    guard effects.count == 1, other.effects.count == 1, let mine = effects.first, let its = other.effects.first else { return false }
+    return mine.lock == its.lock && mine.work == its.work && mine.kind == its.kind && mine.exempt == its.exempt
+  }
 }

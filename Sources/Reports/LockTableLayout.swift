@@ -6,9 +6,11 @@ struct LockTableLayout {
   private var statementWidth = 9
   private var relationWidth = 8
   private var lockWidth = 4
-  private let blocksWidth = 13
+  /// 0 when the lanes alone have to say it.
+  private var blocksWidth = 13
   private let workWidth: Int
   private let laneWidth: Int
+  private let hasMoreLanes: Bool
   private var showsUntil = true
 
   /// A relation's name takes at most so many columns; narrower than this a statement says little.
@@ -27,25 +29,30 @@ struct LockTableLayout {
       untilWidth = max(untilWidth, row.until.columns)
     }
     workWidth = work
-    laneWidth = table.laneCount * 2 - 1 + (table.rows.contains { $0.hasMoreLanes } ? 2 : 0)
+    hasMoreLanes = table.rows.contains { $0.hasMoreLanes }
+    laneWidth = table.laneCount * 2 - 1 + (hasMoreLanes ? 2 : 0)
     guard let width = style.width else { return }
-    // First the statement gets shorter, then the last column goes, then the relation gets shorter too.
-    let natural = statementWidth
-    let others = 2 + lineWidth + relationWidth + lockWidth + blocksWidth + workWidth + laneWidth + 6 * 2
-    statementWidth = min(natural, width - others - 2 - untilWidth)
-    if statementWidth >= min(natural, Self.narrowestStatement) { return }
+    // First the statement gets shorter; then what the lanes show too goes, column by column; then the relation gets shorter.
+    let natural = statementWidth, narrow = min(natural, Self.narrowestStatement)
+    let others = 2 + lineWidth + relationWidth + lockWidth + workWidth + laneWidth + 5 * 2, blocks = blocksWidth + 2
+    statementWidth = min(natural, width - others - blocks - 2 - untilWidth)
+    if statementWidth >= narrow { return }
     showsUntil = false
-    statementWidth = min(natural, max(Self.narrowestStatement, width - others))
+    statementWidth = min(natural, width - others - blocks)
+    if statementWidth >= narrow { return }
+    blocksWidth = 0
+    statementWidth = min(natural, max(narrow, width - others))
     let excess = others + statementWidth - width
     if excess > 0 { relationWidth = max(min(relationWidth, Self.narrowestRelation), relationWidth - excess) }
   }
 
   func write(to output: inout OutputBuffer) {
-    put([
-      ("  " + String.blanks(lineWidth - 4) + "line", 2 + lineWidth, .bold), ("statement", statementWidth, .bold),
-      ("relation", relationWidth, .bold), ("lock", lockWidth, .bold), ("blocks", blocksWidth, .bold), ("work", workWidth, .bold),
-      ("", laneWidth, nil), (showsUntil ? "held until" : "", 0, .bold),
-    ], to: &output)
+    var line = Line(style: style)
+    line.put(" ", 1, to: &output)
+    cells(["line", "statement", "relation", "lock", "blocks", "work"], Array(repeating: .bold, count: 6), &line, to: &output)
+    line.put("", laneWidth + 2, to: &output)
+    if showsUntil { line.put("held until", 10, .bold, to: &output) }
+    output.put("\n")
     for row in table.rows {
       if output.isClosed { return }
       write(row, to: &output)
@@ -53,51 +60,46 @@ struct LockTableLayout {
   }
 
   private func write(_ row: LockRow, to output: inout OutputBuffer) {
-    output.put(row.bracket, .frame, style)
-    let dim: Ink? = row.isImplied ? .dim : nil, exempt: Ink? = row.effect?.exempt == nil ? nil : .dim
-    let line = " " + .blanks(lineWidth - row.line.columns) + row.line
-    var cells: [(text: String, width: Int, ink: Ink?)] = [
-      (line, 1 + lineWidth, .frame), (row.statement.cut(to: statementWidth), statementWidth, dim),
-      (row.relation.cut(to: relationWidth), relationWidth, exempt), (row.lock, lockWidth, row.ink), (row.blocks, blocksWidth, row.ink),
-      (row.work, workWidth, exempt),
-    ]
-    let lanes = row.lanes.lastIndex { $0 != nil }
-    if lanes == nil, !row.hasMoreLanes, row.until.isEmpty || !showsUntil {
-      put(cells, to: &output)
-      return
-    }
-    cells.append(("", 0, nil))
-    let pending = put(cells, to: &output, keepsBlanks: true)
-    output.put(.blanks(pending))
-    var used = 0
+    let quiet: Ink? = row.isImplied ? .dim : nil, exempt: Ink? = row.effect?.exempt == nil ? nil : .dim
+    var line = Line(style: style)
+    line.put(row.bracket, 1, .frame, to: &output)
+    let texts = [row.line, row.statement, row.relation, row.lock, row.blocks, row.work]
+    cells(texts, [.frame, quiet, exempt, row.ink, row.ink, exempt], &line, to: &output)
     for number in 0..<table.laneCount {
-      guard let lane = row.lanes.indices.contains(number) ? row.lanes[number] : nil else { continue }
-      output.put(.blanks(2 * number - used))
-      output.put(lane.glyph, lane.weight == .readsAndWrites ? .error : .warning, style)
-      used = 2 * number + 1
+      let lane = row.lanes.indices.contains(number) ? row.lanes[number] : nil
+      line.put(lane?.glyph ?? "", 2, lane?.weight == .readsAndWrites ? .error : .warning, to: &output)
     }
-    if row.hasMoreLanes {
-      output.put(.blanks(2 * table.laneCount - used) + "…")
-      used = 2 * table.laneCount + 1
-    }
-    if showsUntil, !row.until.isEmpty { output.put(.blanks(laneWidth - used + 2) + row.until) }
+    if hasMoreLanes { line.put(row.hasMoreLanes ? "…" : "", 2, to: &output) }
+    if showsUntil { line.put("", 1, to: &output); line.put(row.until, 0, to: &output) }
     output.put("\n")
   }
 
-  /// Cells with two blanks between them, and none at the end of the line.
-  @discardableResult
-  private func put(_ cells: [(text: String, width: Int, ink: Ink?)], to output: inout OutputBuffer, keepsBlanks: Bool = false) -> Int {
-    var blanks = 0
-    for cell in cells {
-      if !cell.text.isEmpty {
-        output.put(.blanks(blanks))
-        blanks = 0
-        output.put(cell.text, cell.ink, style)
-      }
-      blanks += cell.width - cell.text.columns + 2
+  /// The columns before the lanes. Line numbers stand on the right of theirs.
+  private func cells(_ texts: [String], _ inks: [Ink?], _ line: inout Line, to output: inout OutputBuffer) {
+    let widths = [lineWidth, statementWidth, relationWidth, lockWidth, blocksWidth, workWidth]
+    for (number, ((text, width), ink)) in zip(zip(texts, widths), inks).enumerated() where width > 0 {
+      let text = text.cut(to: width)
+      if number == 0 { line.put("", width - text.columns + 1, to: &output) }
+      line.put(text, (number == 0 ? text.columns : width) + 2, ink, to: &output)
     }
-    if keepsBlanks { return blanks - 2 }
-    output.put("\n")
-    return 0
+  }
+
+  /// A line in the making: blanks are held back until something comes behind them.
+  private struct Line {
+    let style: Style
+    private var blanks = 0
+
+    init(style: Style) { self.style = style }
+
+    /// Text and blanks over so many columns.
+    mutating func put(_ text: String, _ width: Int, _ ink: Ink? = nil, to output: inout OutputBuffer) {
+      if text.utf8.allSatisfy({ $0 == 0x20 }) {
+        blanks += width
+        return
+      }
+      output.put(.blanks(blanks))
+      output.put(text, ink, style)
+      blanks = width - text.columns
+    }
   }
 }

@@ -16,11 +16,6 @@ public enum LocksFormat: String, CaseIterable, Sendable {
   }
 }
 
-/// One format of `locks`.
-protocol LockReportWriter {
-  func write(_ report: LockReport, style: Style, to output: inout OutputBuffer)
-}
-
 extension LockReport {
   /// Writes the report and flushes the output. Stops early when nobody reads on.
   public func write(as format: LocksFormat, style: Style = .plain, to output: inout OutputBuffer) {

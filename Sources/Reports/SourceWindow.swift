@@ -34,9 +34,9 @@ struct SourceWindow {
   /// Nil when it may not be cut and does not fit.
   private init?(_ source: SourceText, from start: Int, line: Span, limit: Int, mayCut: Bool) {
     // Combining characters take no column; beyond this many of them the line counts as too long.
-    let cap = Self.boundary(source, min(line.end, start + 8 * limit))
+    let cap = Self.boundary(source, min(line.end, start + 4 * limit))
     if cap < line.end, !mayCut { return nil }
-    var text = start > line.start ? "…" : "", column = start > line.start ? 1 : 0
+    var text = Array((start > line.start ? "…" : "").utf8), column = start > line.start ? 1 : 0
     var stops: [(offset: Int, column: Int)] = [], offset = start
     stops.reserveCapacity(min(limit, cap - start) + 1)
     for scalar in source[Span(start, cap)].unicodeScalars {
@@ -46,14 +46,14 @@ struct SourceWindow {
         break
       }
       stops.append((offset, column))
-      text += glyph.text
+      glyph.append(to: &text)
       column += glyph.width
       offset += UTF8.width(scalar)
     }
     stops.append((offset, column))
-    if offset < line.end { text += "…" }
-    while text.utf8.last == 0x20 { text.removeLast() }
-    self.text = text
+    if offset < line.end { text += "…".utf8 }
+    while text.last == 0x20 { text.removeLast() }
+    self.text = String(decoding: text, as: UTF8.self)
     isCut = start > line.start || offset < line.end
     shown = Span(start, offset)
     self.stops = stops
@@ -72,7 +72,7 @@ struct SourceWindow {
 
   /// The columns of a part of a line, counted up to a limit.
   private static func columns(_ source: SourceText, from start: Int, to end: Int, limit: Int) -> Int {
-    let end = boundary(source, min(end, start + 8 * limit))
+    let end = boundary(source, min(end, start + 4 * limit))
     var columns = 0
     for scalar in source[Span(start, end)].unicodeScalars {
       columns += Glyph(scalar).width
@@ -83,7 +83,7 @@ struct SourceWindow {
 
   /// The offset so many columns before another one.
   private static func stepBack(_ source: SourceText, from: Int, to limit: Int, columns: Int) -> Int {
-    let start = boundary(source, max(limit, from - 8 * columns))
+    let start = boundary(source, max(limit, from - 4 * columns))
     var at = from, used = 0
     for scalar in source[Span(start, from)].unicodeScalars.reversed() {
       used += Glyph(scalar).width

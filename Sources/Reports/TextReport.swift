@@ -32,7 +32,8 @@ struct TextReport: ReportWriter {
     FrameWriter(frame: frame, style: style, ink: ink).write(to: &output)
     if finding.note != nil || finding.help != nil || finding.fix != nil || frame.omittedLabels > 0 {
       output.put(.blanks(frame.digits + 2))
-      output.put("|\n", .frame, style)
+      output.put("|", .frame, style)
+      output.put("\n")
     }
     if frame.omittedLabels > 0 {
       note("note", .bold, "and \(frame.omittedLabels.counted("more place"))", frame.digits, style, to: &output)

@@ -24,15 +24,15 @@ extension String {
   /// Cut to so many columns, with `…` when something is missing. For text that is `shown` already.
   func cut(to limit: Int) -> String {
     if columns <= limit { return self }
-    var result = "", used = 0
+    var result: [UInt8] = [], used = 0
     for scalar in unicodeScalars {
       let glyph = Glyph(scalar)
       if used + glyph.width > limit - 1 { break }
-      result += glyph.text
+      glyph.append(to: &result)
       used += glyph.width
     }
-    while result.utf8.last == 0x20 { result.removeLast() }
-    return result + "…"
+    while result.last == 0x20 { result.removeLast() }
+    return String(decoding: result, as: UTF8.self) + "…"
   }
 
   static func blanks(_ count: Int) -> String { String(repeating: " ", count: Swift.max(0, count)) }

@@ -9,11 +9,11 @@ struct Run {
   private(set) var failOn: [FailOn] = []
   private(set) var hasUnreadableFiles = false
 
-  init(_ input: InputOptions, _ options: ConfigurationOptions, failOn: FailOn? = nil) throws(Failure) {
+  init(_ options: RunOptions) throws(Failure) {
     if let mismatch = Grammar.mismatch { throw Failure(mismatch) }
     let currentFolder = Folder.current
-    let store = options.store(in: currentFolder, failOn: failOn)
-    let files = Self.files(of: input, store, currentFolder)
+    let store = options.store(in: currentFolder)
+    let files = Self.files(of: options, store, currentFolder)
     let settings = files.map { store.settings(ofFile: $0.absolute) }
     try store.throwProblems()
     inputs.reserveCapacity(files.count)
@@ -32,12 +32,12 @@ struct Run {
     if inputs.isEmpty { Descriptor.complain("lintel: found no migrations to look at (*.sql)") }
   }
 
-  private static func files(of input: InputOptions, _ store: ConfigurationStore, _ currentFolder: String) -> [SourceFile] {
+  private static func files(of options: RunOptions, _ store: ConfigurationStore, _ currentFolder: String) -> [SourceFile] {
     var finder = FileFinder(currentFolder: currentFolder) { store.isExcluded($0, isFolder: $1) }
-    for path in input.paths {
-      if path == "-" { finder.addStandardInput(named: input.stdinFilename) } else { finder.add(path, in: currentFolder) }
+    for path in options.paths {
+      if path == "-" { finder.addStandardInput(named: options.standardInputName) } else { finder.add(path, in: currentFolder) }
     }
-    if input.paths.isEmpty {
+    if options.paths.isEmpty {
       if let paths = store.configuration(ofFolder: currentFolder).paths?.value {
         for path in paths.paths { finder.add(path, in: paths.folder) }
       } else {

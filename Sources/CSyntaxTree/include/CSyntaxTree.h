@@ -31,11 +31,11 @@ size_t cst_count(CSTNode node);
 /// Copies the first `capacity` elements of an array; the result is how many.
 size_t cst_elements(CSTNode node, CSTNode *elements, size_t capacity);
 
-typedef struct { const char *key; size_t key_length; CSTNode value; } CSTMember;
-/// Copies the first `capacity` members of an object; the result is how many.
-size_t cst_members(CSTNode node, CSTMember *members, size_t capacity);
-/// The number of members of an object, 0 for anything else.
-size_t cst_member_count(CSTNode node);
+/// A member found below a node: which of the keys, and its value.
+typedef struct { size_t key; CSTNode value; } CSTFound;
+/// Looks through everything below a node, outermost first, for members with one of `count` NUL-terminated keys, and copies the
+/// first `capacity` of them. The result is how many there are, be it more than that.
+size_t cst_find(CSTNode node, const char *const *keys, size_t count, CSTFound *found, size_t capacity);
 
 bool cst_string(CSTNode node, const char **text, size_t *length);
 bool cst_integer(CSTNode node, int64_t *value);

@@ -23,7 +23,10 @@ public struct AddColumn: Operation {
     case .virtual: return nil
     case nil: break
     }
-    if case .domain(_, isConstrained: true)? = schema.type(of: column.type), !column.type.isArray { return .constrainedDomain }
+    if case .domain(_, let isConstrained, let hasDefault)? = schema.type(of: column.type), !column.type.isArray {
+      // PostgreSQL keeps a default beside the rows only if it stands in the statement.
+      if isConstrained || (hasDefault && column.defaultExpression == nil) { return .constrainedDomain }
+    }
     guard let value = column.defaultExpression, value.volatility == .volatile else { return nil }
     return .volatileDefault(function: value.volatileFunction)
   }
@@ -32,7 +35,9 @@ public struct AddColumn: Operation {
     if target.kind == .type { return [] }
     // A column that is there already makes IF NOT EXISTS a no-op that still waits for its lock.
     let exists = ifNotExists && moment.schema.table(target.relation)?.column(column.name) != nil
-    return target.effects(.accessExclusive, !exists && rewriteReason(in: moment.schema) != nil ? .rewrite : .catalog, in: moment)
+    if exists { return target.effects(.accessExclusive, in: moment, recursing: false) }
+    let sequences = (column.defaultExpression?.sequences ?? []).map { moment.effect($0, .rowExclusive, kind: .sequence) }
+    return target.effects(.accessExclusive, rewriteReason(in: moment.schema) != nil ? .rewrite : .catalog, in: moment) + sequences
   }
 
   public func apply(to schema: Schema, in moment: Moment) {
@@ -41,13 +46,13 @@ public struct AddColumn: Operation {
       schema.update(name) { if $0.column(column.name) == nil { $0.columns.append(Column(column)) } }
     }
     if column.type.isSerial || column.generated == .identity {
-      schema.setSequence(RelationName(schema: target.relation.schema, ObjectName.choose(target.relation.name, column.name, "seq")), moment.origin())
+      schema.makeSequence(for: column.name, of: target.relation, in: moment)
     }
   }
 }
 
 /// ALTER TABLE … DROP COLUMN.
-public struct DropColumn: Operation {
+public struct DropColumn: DropsForeignKeys {
   public var target: AlterTarget
   public var column: String
   public var ifExists: Bool
@@ -55,19 +60,32 @@ public struct DropColumn: Operation {
 
   public func effects(in moment: Moment) -> [Effect] {
     guard target.kind != .type else { return [] }
-    let known = moment.schema.table(target.relation)
     var effects = target.effects(.accessExclusive, in: moment)
     for index in moment.schema.indexes(on: target.relation) where index.elements.contains(where: { $0.column == column }) {
       effects.append(moment.effect(index.name, .accessExclusive, kind: .index))
     }
+    effects += [moment.schema.table(target.relation)?.column(column)?.sequence].compactMap { $0 }.map { moment.effect($0, .accessExclusive, kind: .sequence) }
+    if cascades { effects += moment.views(over: [target.relation], naming: column) }
     // Dropping a foreign key with its column takes the triggers off the table it points at.
-    for constraint in known?.constraints ?? [] where constraint.kind == .foreignKey && constraint.columns.contains(column) {
-      if let other = constraint.referencedTable { effects.append(moment.effect(other, .accessExclusive)) }
-    }
+    effects += foreignKeyPartners(in: moment.schema).flatMap { moment.effectsOnPartner($0, .accessExclusive) }
     return effects
   }
 
+  public func foreignKeyPartners(in schema: Schema) -> [RelationName] {
+    let gone = (schema.table(target.relation)?.constraints ?? []).filter { $0.usedColumns.contains(column) }
+    var partners = gone.compactMap(\.referencedTable)
+    if cascades { partners += gone.flatMap { schema.foreignKeys(relyingOn: $0, of: target.relation).map(\.table) } }
+    return partners.others(than: [target.relation])
+  }
+
   public func apply(to schema: Schema, in moment: Moment) {
+    if cascades {
+      for key in (schema.table(target.relation)?.constraints ?? []).filter({ $0.usedColumns.contains(column) })
+        .flatMap({ schema.foreignKeys(relyingOn: $0, of: target.relation) }) {
+        schema.dropConstraint(key.name, of: key.table)
+      }
+    }
+    if let sequence = schema.table(target.relation)?.column(column)?.sequence { schema.setSequence(sequence, nil) }
     for name in [target.relation] + schema.partitions(of: target.relation) { schema.dropColumn(column, of: name) }
   }
 }

@@ -12,6 +12,8 @@ public struct AlterTableCommand: Operation {
   public var options: [String]
   /// The other relation of INHERIT and NO INHERIT.
   public var parent: RelationName?
+  /// The type of OF.
+  private let typeName: RelationName?
 
   init(_ node: Node, target: AlterTarget) {
     self.target = target
@@ -24,6 +26,7 @@ public struct AlterTableCommand: Operation {
         element.text("defname").map { name in (element.text("defnamespace").map { $0 + "." } ?? "") + name }
       }
     } ?? []
+    typeName = definition?.fields(of: "TypeName").flatMap { RelationName(parts: $0.names("names")) }
     parent = RelationName(rangeVar: definition?.fields(of: "RangeVar"))
   }
 
@@ -59,29 +62,53 @@ public struct AlterTableCommand: Operation {
     switch target.kind {
     case .type: return []
     case .index:
-      let table = moment.schema.index(target.relation)?.table
-      var effects = [moment.effect(target.relation, lock, work, kind: .index)]
-      // Moving an index makes every query wait that would plan with it: they lock each index of their table.
-      if work == .rewrite, let table { effects.append(moment.effect(table, .accessShare)) }
-      return effects
+      let isPartitioned = moment.schema.index(target.relation)?.isPartitioned ?? false
+      return [moment.effect(target.relation, lock, isPartitioned ? .catalog : work, kind: .index)]
     default: break
     }
-    var effects = target.effects(lock, work, in: moment, recursing: recurses)
+    let table = moment.schema.table(target.relation)
+    var effects = target.effects(lock, changesNothing(table) ? .catalog : work, in: moment, recursing: recurses(in: moment))
     if let parent {
       effects.append(moment.effect(parent, subtype == "DropInherit" ? .accessShare : .shareUpdateExclusive))
     }
     if subtype == "ChangeOwner" {
       effects += moment.schema.indexes(on: target.relation).map { moment.effect($0.name, .accessExclusive, kind: .index) }
     }
+    switch subtype {
+    // In 15 and later the sequences follow their table.
+    case "SetLogged", "SetUnLogged": if !changesNothing(table), moment.version >= 15 { effects += moment.ownedSequences(of: target.relation) }
+    case "ChangeOwner": effects += moment.ownedSequences(of: target.relation)
+    case "SetIdentity", "DropIdentity":
+      if let sequence = name.flatMap({ table?.column($0) })?.sequence {
+        effects.append(moment.effect(sequence, subtype == "SetIdentity" ? .shareRowExclusive : .accessExclusive, kind: .sequence))
+      }
+    default: break
+    }
     return effects
   }
 
-  /// Whether it goes on to the partitions (`ATPrepCmd` calls `ATSimpleRecursion`).
-  private var recurses: Bool {
+  /// Whether the rows already are as it wants them, or there are none.
+  private func changesNothing(_ table: Table?) -> Bool {
+    guard let table else { return false }
     switch subtype {
-    case "SetStatistics", "SetStorage", "SetExpression", "DropExpression", "EnableTrig", "EnableAlwaysTrig", "EnableReplicaTrig",
-      "EnableTrigAll", "EnableTrigUser", "DisableTrig", "DisableTrigAll", "DisableTrigUser":
-      true
+    case "SetLogged": return table.isUnlogged == false
+    case "SetUnLogged": return table.isUnlogged == true
+    case "SetAccessMethod": return table.kind == .partitioned || (name != nil && table.accessMethod == name)
+    case "SetTableSpace": return table.kind == .partitioned || (name != nil && table.tablespace == name)
+    case "SetExpression": return name.flatMap { table.column($0) }?.generated == .virtual
+    default: return false
+    }
+  }
+
+  /// Whether it goes on to the partitions (`ATPrepCmd` calls `ATSimpleRecursion`).
+  private func recurses(in moment: Moment) -> Bool {
+    switch subtype {
+    case "SetStatistics", "SetStorage", "SetExpression", "DropExpression": true
+    // Identity of a partitioned table is its partitions' too since 17.
+    case "AddIdentity", "SetIdentity", "DropIdentity": moment.version >= 17 && moment.schema.table(target.relation)?.kind == .partitioned
+    case "EnableTrig", "EnableAlwaysTrig", "EnableReplicaTrig", "DisableTrig":
+      moment.schema.hasCopies(ofTrigger: name, on: target.relation)
+    case "EnableTrigAll", "EnableTrigUser", "DisableTrigAll", "DisableTrigUser": moment.schema.hasCopies(ofTrigger: nil, on: target.relation)
     default: false
     }
   }
@@ -90,10 +117,27 @@ public struct AlterTableCommand: Operation {
     switch subtype {
     case "EnableRowSecurity": schema.update(target.relation) { $0.hasRowLevelSecurity = true }
     case "DisableRowSecurity": schema.update(target.relation) { $0.hasRowLevelSecurity = false }
-    case "AddInherit": if let parent { schema.update(target.relation) { $0.parent = parent } }
-    case "DropInherit": schema.update(target.relation) { $0.parent = nil }
+    case "AddInherit":
+      guard let parent else { return }
+      schema.update(target.relation) { $0.parent = parent }
+      schema.updateIfKnown(parent) { if !$0.partitions.contains(target.relation) { $0.partitions.append(target.relation) } }
+    case "DropInherit":
+      schema.update(target.relation) { $0.parent = nil }
+      if let parent { schema.updateIfKnown(parent) { $0.partitions.removeAll { $0 == target.relation } } }
     case "AddIdentity":
-      if let name { schema.updateColumn(name, of: target.relation) { $0.generated = .identity } }
+      guard let name else { return }
+      schema.updateColumn(name, of: target.relation) { $0.generated = .identity }
+      schema.makeSequence(for: name, of: target.relation, in: moment)
+    case "DropIdentity":
+      guard let name else { return }
+      if let sequence = schema.table(target.relation)?.column(name)?.sequence { schema.setSequence(sequence, nil) }
+      schema.updateColumn(name, of: target.relation) { $0.generated = nil; $0.sequence = nil }
+    case "DropExpression": if let name { schema.updateColumn(name, of: target.relation) { $0.generated = nil } }
+    case "SetLogged", "SetUnLogged": schema.updateIfKnown(target.relation) { $0.isUnlogged = subtype == "SetUnLogged" }
+    case "SetAccessMethod": schema.updateIfKnown(target.relation) { $0.accessMethod = name }
+    case "SetTableSpace": schema.updateIfKnown(target.relation) { $0.tablespace = name }
+    case "AddOf": schema.updateIfKnown(target.relation) { $0.ofType = typeName }
+    case "DropOf": schema.updateIfKnown(target.relation) { $0.ofType = nil }
     default: break
     }
   }

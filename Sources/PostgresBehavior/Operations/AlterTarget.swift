@@ -46,6 +46,7 @@ public struct AlterTarget: Hashable, Sendable {
   /// The subcommand's lock on the relation and, unless ONLY is said, on all its partitions.
   func effects(_ lock: LockMode, _ work: Work = .catalog, in moment: Moment, recursing: Bool = true) -> [Effect] {
     guard kind == .table else { return [moment.effect(relation, lock, work, kind: effectKind)] }
-    return moment.effects(relation, lock, work, recursing: recursing && !isOnly)
+    let isEmpty = isOnly && moment.schema.table(relation)?.kind == .partitioned
+    return moment.effects(relation, lock, isEmpty ? .catalog : work, recursing: recursing && !isOnly)
   }
 }

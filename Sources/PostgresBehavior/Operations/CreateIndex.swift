@@ -67,27 +67,39 @@ public struct CreateIndex: Operation {
     RelationName(schema: table.schema, name ?? ObjectName.index(on: table, elements, in: schema))
   }
 
+  /// Whether IF NOT EXISTS finds the index that it names.
+  public func isThere(in schema: Schema) -> Bool { ifNotExists && schema.index(resolvedName(in: schema)) != nil }
+
   public func effects(in moment: Moment) -> [Effect] {
     let partitioned = moment.schema.table(table)?.kind == .partitioned
     if isConcurrent {
       // The server refuses CONCURRENTLY on a partitioned table, after it took its lock.
       return [moment.effect(table, .shareUpdateExclusive, partitioned ? .catalog : .indexBuild)]
     }
-    // IF NOT EXISTS opens the table with its lock before it looks for the index.
-    if ifNotExists, let name, moment.schema.index(RelationName(schema: table.schema, name)) != nil {
-      return [moment.effect(table, .share)]
+    // It goes on to partitions, not to tables that inherit. IF NOT EXISTS takes all locks before it looks for the index.
+    let isCatalogOnly = isThere(in: moment.schema) || (isOnly && partitioned)
+    var effects = moment.effects(table, .share, isCatalogOnly ? .catalog : .indexBuild, recursing: partitioned && !isOnly)
+    for at in effects.indices.dropFirst() where hasLike(effects[at].relation, in: moment.schema) { effects[at].work = .catalog }
+    return effects
+  }
+
+  /// Whether a partition has an index that becomes part of this one (`CompareIndexInfo`).
+  private func hasLike(_ partition: RelationName, in schema: Schema) -> Bool {
+    schema.indexes(on: partition).contains {
+      $0.elements == elements && $0.including == including && $0.method == method && $0.isUnique == isUnique && $0.predicate == predicate && $0.isValid
     }
-    return moment.effects(table, .share, isOnly && partitioned ? .catalog : .indexBuild, recursing: !isOnly)
   }
 
   public func apply(to schema: Schema, in moment: Moment) {
+    if isThere(in: schema) { return }
     let name = resolvedName(in: schema)
-    if ifNotExists, schema.index(name) != nil { return }
     let partitioned = schema.table(table)?.kind == .partitioned
+    // The server refuses it.
+    if partitioned, isConcurrent { return }
     schema.set(Index(
       name: name, table: table, elements: elements, including: including, method: method, isUnique: isUnique,
       isPartial: predicate != nil, isValid: !(isOnly && partitioned),
-      nullsNotDistinct: nullsNotDistinct, constraint: nil, isPartitioned: partitioned, origin: moment.origin()))
+      nullsNotDistinct: nullsNotDistinct, constraint: nil, isPartitioned: partitioned, origin: moment.origin(), predicate: predicate))
   }
 
   public func refusesTransactionBlock(in moment: Moment) -> String? { isConcurrent ? "CREATE INDEX CONCURRENTLY" : nil }

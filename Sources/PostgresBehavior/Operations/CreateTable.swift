@@ -14,6 +14,13 @@ public struct CreateTable: Operation {
   public var isDefaultPartition: Bool
   public var inherits: [RelationName]
   public var like: [RelationName]
+  /// `OF`
+  public var ofType: RelationName?
+  /// `UNLOGGED`
+  public var isUnlogged: Bool
+  /// `USING` and `TABLESPACE`
+  public var accessMethod: String?
+  public var tablespace: String?
   /// `PARTITION BY`: its columns, nil for an expression. Nil for a table without.
   public var partitionKey: [String?]?
 
@@ -22,6 +29,10 @@ public struct CreateTable: Operation {
     self.table = table
     self.isForeign = isForeign
     isTemporary = relation.text("relpersistence") == "t" || table.isTemporary
+    isUnlogged = relation.text("relpersistence") == "u"
+    accessMethod = node.text("accessMethod")
+    tablespace = node.text("tablespacename")
+    ofType = node["ofTypename"].flatMap { RelationName(parts: $0.names("names")) }
     ifNotExists = node.flag("if_not_exists")
     columns = []
     constraints = []
@@ -59,15 +70,13 @@ public struct CreateTable: Operation {
   public func effects(in moment: Moment) -> [Effect] {
     // IF NOT EXISTS on a table that is there stops before any other lock.
     if ifNotExists, let known = moment.schema.table(table), !known.mayHaveExisted { return [] }
-    var effects = referencedTables.flatMap { moment.effects($0, .shareRowExclusive) }
+    var effects = referencedTables.flatMap { moment.effectsOnPartner($0, .shareRowExclusive) }
     if let parent = partitionOf {
       effects.append(moment.effect(parent, .accessExclusive))
-      for name in moment.schema.table(parent)?.partitions ?? [] where moment.schema.table(name)?.isDefaultPartition ?? false {
-        effects.append(moment.effect(name, .accessExclusive, .scan))
-      }
+      effects += moment.defaultPartition(of: parent, except: table, .scan)
       // The parent's foreign keys are made for the partition too.
       for constraint in moment.schema.table(parent)?.constraints ?? [] {
-        if let other = constraint.referencedTable { effects.append(moment.effect(other, .shareRowExclusive)) }
+        if let other = constraint.referencedTable { effects += moment.effectsOnPartner(other, .shareRowExclusive) }
       }
     }
     effects += inherits.map { moment.effect($0, .shareUpdateExclusive) }
@@ -79,7 +88,11 @@ public struct CreateTable: Operation {
     if ifNotExists, schema.table(table) != nil { return }
     var made = Table(name: table, kind: isForeign ? .foreign : partitionKey == nil ? .ordinary : .partitioned)
     made.isTemporary = isTemporary
-    made.hasAllColumns = true
+    made.hasAllColumns = ofType == nil
+    made.ofType = ofType
+    made.isUnlogged = isUnlogged
+    made.accessMethod = accessMethod
+    made.tablespace = tablespace
     made.origin = moment.origin()
     made.mayHaveExisted = ifNotExists
     made.partitionKey = partitionKey ?? []
@@ -88,7 +101,10 @@ public struct CreateTable: Operation {
     for source in [partitionOf].compactMap({ $0 }) + inherits + like {
       guard let known = schema.table(source) else { made.hasAllColumns = false; continue }
       made.hasAllColumns = made.hasAllColumns && known.hasAllColumns
-      made.columns += known.columns.filter { column in !made.columns.contains { $0.name == column.name } }
+      for var column in known.columns where !made.columns.contains(where: { $0.name == column.name }) {
+        column.sequence = nil
+        made.columns.append(column)
+      }
     }
     // PARTITION OF may list columns again, without a type.
     for column in columns {
@@ -98,10 +114,11 @@ public struct CreateTable: Operation {
         made.columns.append(Column(column))
       }
     }
+    if let partitionOf { schema.update(partitionOf) { $0.kind = .partitioned } }
     schema.set(made)
     if isTemporary { return }
     for column in columns where column.type.isSerial || column.generated == .identity {
-      schema.setSequence(RelationName(schema: table.schema, ObjectName.choose(table.name, column.name, "seq")), moment.origin())
+      schema.makeSequence(for: column.name, of: table, in: moment)
     }
     for constraint in constraints { schema.add(constraint, to: table, in: moment, isNewTable: true) }
   }
@@ -113,7 +130,11 @@ public struct CreateTableAs: Operation {
   public var isMaterializedView: Bool
   public var ifNotExists: Bool
   public var isTemporary: Bool
+  /// `WITH NO DATA`
+  public var skipsData: Bool
   public var sources: [RelationName]
+  private let uses: [RelationUse]
+  private let readColumns: Set<String>
 
   init?(_ node: Node) {
     guard let relation = node["into"]?["rel"] ?? node["intoClause"]?["rel"], let table = RelationName(rangeVar: relation) else { return nil }
@@ -121,10 +142,16 @@ public struct CreateTableAs: Operation {
     isMaterializedView = node.text("objtype") == "OBJECT_MATVIEW"
     ifNotExists = node.flag("if_not_exists")
     isTemporary = relation.text("relpersistence") == "t" || table.isTemporary
+    skipsData = node["into"]?.flag("skipData") ?? false
     sources = Query.sources(of: node["query"] ?? node, except: table)
+    uses = Query.uses(of: node["query"] ?? node, except: table)
+    readColumns = Query.columns(of: node["query"] ?? node)
   }
 
-  public func effects(in moment: Moment) -> [Effect] { sources.map { moment.effect($0, .accessShare, .catalog) } }
+  public func effects(in moment: Moment) -> [Effect] {
+    if ifNotExists, let known = moment.schema.table(table), !known.mayHaveExisted { return [] }
+    return moment.effects(of: uses, depth: skipsData ? .rewritten : .planned)
+  }
 
   public func apply(to schema: Schema, in moment: Moment) {
     if ifNotExists, schema.table(table) != nil { return }
@@ -132,6 +159,12 @@ public struct CreateTableAs: Operation {
     made.isTemporary = isTemporary
     made.origin = moment.origin()
     made.mayHaveExisted = ifNotExists
+    made.isPopulated = !skipsData
+    if isMaterializedView {
+      made.reads = sources
+      made.readColumns = readColumns
+    }
+    made.mayHoldRows = true
     schema.set(made)
   }
 }
@@ -141,23 +174,32 @@ public struct CreateView: Operation {
   public var view: RelationName
   public var replaces: Bool
   public var sources: [RelationName]
+  private let uses: [RelationUse]
+  private let readColumns: Set<String>
 
   init?(_ node: Node) {
     guard let view = RelationName(rangeVar: node["view"]) else { return nil }
     self.view = view
     replaces = node.flag("replace")
     sources = Query.sources(of: node["query"] ?? node, except: view)
+    uses = Query.uses(of: node["query"] ?? node, except: view)
+    readColumns = Query.columns(of: node["query"] ?? node)
   }
 
   public func effects(in moment: Moment) -> [Effect] {
-    let reads = sources.map { moment.effect($0, .accessShare) }
+    let reads = moment.effects(of: uses, depth: .parsed)
     // OR REPLACE locks the view there is; one that no migration made may be there all the same.
     return replaces ? [moment.effect(view, .accessExclusive, kind: .view)] + reads : reads
   }
 
   public func apply(to schema: Schema, in moment: Moment) {
-    if replaces, schema.table(view) != nil { return }
+    if replaces, schema.table(view) != nil {
+      schema.update(view) { $0.reads = sources; $0.readColumns = readColumns }
+      return
+    }
     var made = Table(name: view, kind: .view)
+    made.reads = sources
+    made.readColumns = readColumns
     made.origin = moment.origin()
     made.mayHaveExisted = replaces
     schema.set(made)
@@ -168,15 +210,13 @@ public struct CreateView: Operation {
 enum Query {
   static func sources(of node: Node, except own: RelationName? = nil) -> [RelationName] {
     var found: [RelationName] = [], commonTables: Set<String> = []
-    func visit(_ node: Node) {
-      for element in node.elements { visit(element) }
-      for (name, value) in node.members {
-        if name == "ctename", let cte = value.string { commonTables.insert(cte) }
-        if name == "RangeVar" || name == "relation", let relation = RelationName(rangeVar: value), !found.contains(relation) { found.append(relation) }
-        visit(value)
+    for (name, field) in node.find("ctename", "RangeVar", "relation") {
+      if name == 0 {
+        if let table = field.string { commonTables.insert(table) }
+      } else if let relation = RelationName(rangeVar: field), !found.contains(relation) {
+        found.append(relation)
       }
     }
-    visit(node)
-    return found.filter { $0 != own && !($0.schema == nil && commonTables.contains($0.name)) && !$0.isSystem }
+    return found.filter { $0 != own && !($0.schema == nil && commonTables.contains($0.name)) && !$0.isSystem && !($0.schema == nil && $0.name.hasPrefix("pg_")) }
   }
 }

@@ -11,10 +11,65 @@ public struct DataChange: Operation {
   /// UPDATE and DELETE with a WHERE that is more than `true`.
   public var hasCondition: Bool
   public var sources: [RelationName]
+  /// Those it sets or fills; empty when it names none.
+  public var columns: [String] = []
+  /// What it does to rows: of MERGE and ON CONFLICT DO UPDATE several things.
+  public var rowChanges: Set<Kind> = []
+  var isOnly = false
+  /// What it names beside its table.
+  var uses: [RelationUse] = []
 
   public func effects(in moment: Moment) -> [Effect] {
     if table.isSystem { return [] }
-    return [moment.effect(table, .rowExclusive)] + sources.map { moment.effect($0, .accessShare) }
+    // A new row goes to one partition, which nobody can tell; a change looks for rows in all.
+    let depth: Moment.QueryDepth = rowChanges.isSubset(of: [.insert, .copy]) ? .rewritten : .planned
+    return moment.effects(of: [RelationUse(table, .rowExclusive, isOnly: isOnly)], depth: depth) + moment.effects(of: uses) + defaults(in: moment)
+      + keys(of: table, rowChanges, in: moment, seen: [table])
+  }
+
+  /// The sequences of the columns that it leaves to their defaults.
+  private func defaults(in moment: Moment) -> [Effect] {
+    guard kind == .insert, !columns.isEmpty else { return [] }
+    return (moment.schema.table(table)?.columns ?? []).filter { !columns.contains($0.name) }
+      .flatMap { [$0.sequence].compactMap { $0 } + $0.defaultSequences }.map { moment.effect($0, .rowExclusive, kind: .sequence) }
+  }
+
+  /// Foreign keys are checked with `SELECT … FOR KEY SHARE` on the other table, and their actions change it.
+  private func keys(of table: RelationName, _ changes: Set<Kind>, in moment: Moment, seen: Set<RelationName>) -> [Effect] {
+    let schema = moment.schema
+    func touches(_ names: [String]) -> Bool { columns.isEmpty || table != self.table || !Set(columns).isDisjoint(with: names) }
+    var effects: [Effect] = []
+    for key in schema.table(table)?.constraints ?? [] where key.kind == .foreignKey && key.isEnforced && !key.isInitiallyDeferred {
+      guard let other = key.referencedTable, !changes.isDisjoint(with: [.insert, .copy]) || changes.contains(.update) && touches(key.columns)
+      else { continue }
+      effects += moment.effectsOnPartner(other, .rowShare)
+    }
+    for other in (schema.table(table)?.referencedBy ?? []).sorted() {
+      for key in schema.table(other)?.constraints ?? [] where key.referencedTable == table && key.isEnforced && !key.isInitiallyDeferred {
+        for (change, action) in [(Kind.delete, key.foreignKeyActions.first), (.update, key.foreignKeyActions.dropFirst().first)] where changes.contains(change) {
+          if change == .update, !touches(schema.referencedColumns(of: key)) { continue }
+          let isCheck = ["a", "r", "", nil].contains(action)
+          effects += moment.effectsOnPartner(other, isCheck ? .rowShare : .rowExclusive)
+          if !isCheck, !seen.contains(other) {
+            effects += keys(of: other, change == .delete && action == "c" ? [.delete] : [.update], in: moment, seen: seen.union([other]))
+          }
+        }
+      }
+    }
+    return effects
+  }
+
+  public func apply(to schema: Schema, in moment: Moment) {
+    guard kind == .insert || kind == .copy || kind == .merge, schema.table(table)?.mayHoldRows == false else { return }
+    schema.update(table) { $0.mayHoldRows = true }
+  }
+}
+
+extension Schema {
+  /// The columns that a foreign key points at: those of the primary key when it names none.
+  func referencedColumns(of key: Constraint) -> [String] {
+    if !key.referencedColumns.isEmpty { return key.referencedColumns }
+    return key.referencedTable.flatMap(table)?.constraints.first { $0.kind == .primaryKey }?.columns ?? []
   }
 }
 
@@ -25,8 +80,17 @@ public struct Select: Operation {
   public var locksRows: Bool
   /// The functions it calls, for those that change the session.
   public var functions: [String]
+  var uses: [RelationUse] = []
 
-  public func effects(in moment: Moment) -> [Effect] { sources.map { moment.effect($0, locksRows ? .rowShare : .accessShare) } }
+  public func effects(in moment: Moment) -> [Effect] { moment.effects(of: uses) }
+}
+
+/// EXPLAIN, PREPARE and DECLARE CURSOR: PostgreSQL looks up what the query names, and locks it, though it changes nothing.
+public struct PlannedQuery: Operation {
+  var uses: [RelationUse]
+  var depth: Moment.QueryDepth
+
+  public func effects(in moment: Moment) -> [Effect] { moment.effects(of: uses, depth: depth) }
 }
 
 /// DO.
@@ -44,4 +108,8 @@ public struct CallProcedure: Operation {
 public struct CreateFunction: Operation {
   public var function: RelationName
   public var isProcedure: Bool
+  /// What a body between BEGIN ATOMIC and END names.
+  var uses: [RelationUse] = []
+
+  public func effects(in moment: Moment) -> [Effect] { moment.effects(of: uses, depth: .parsed) }
 }

@@ -12,7 +12,7 @@ public struct DropIndex: Operation {
     return indexes.flatMap { name -> [Effect] in
       let index = moment.effect(name, lock, kind: .index)
       guard let table = moment.schema.index(name)?.table else { return [index] }
-      let partitions = isConcurrent ? [] : moment.schema.partitions(of: table)
+      let partitions = isConcurrent || moment.schema.table(table)?.kind != .partitioned ? [] : moment.schema.partitions(of: table)
       return [moment.effect(table, lock), index] + partitions.map { moment.effect($0, lock) }
     }
   }
@@ -23,7 +23,7 @@ public struct DropIndex: Operation {
 }
 
 /// DROP TABLE, VIEW, MATERIALIZED VIEW, FOREIGN TABLE and SEQUENCE.
-public struct DropRelation: Operation {
+public struct DropRelation: DropsForeignKeys {
   public enum Kind: String, Hashable, Sendable {
     case table = "TABLE", view = "VIEW", materializedView = "MATERIALIZED VIEW", foreignTable = "FOREIGN TABLE", sequence = "SEQUENCE"
   }
@@ -50,24 +50,58 @@ public struct DropRelation: Operation {
       guard let table = schema.table(name) else { continue }
       effects += schema.partitions(of: name).map { moment.effect($0, .accessExclusive) }
       effects += table.indexes.map { moment.effect($0, .accessExclusive, kind: .index) }
-      if let parent = table.parent, !relations.contains(parent) { effects.append(moment.effect(parent, .accessExclusive)) }
-      for constraint in table.constraints {
-        if let other = constraint.referencedTable, !relations.contains(other) { effects.append(moment.effect(other, .accessExclusive)) }
+      effects += moment.ownedSequences(of: name)
+      if let parent = table.parent, !relations.contains(parent), schema.table(parent)?.kind == .partitioned {
+        effects.append(moment.effect(parent, .accessExclusive))
+        effects += moment.defaultPartition(of: parent, except: name)
       }
-      // CASCADE drops the foreign keys that point here.
-      if cascades { effects += table.referencedBy.sorted().filter { !relations.contains($0) }.map { moment.effect($0, .accessExclusive) } }
     }
-    return effects
+    if cascades {
+      effects += moment.views(over: relations)
+      if kind == .sequence {
+        // The defaults that call it go.
+        effects += schema.allTables.filter { $0.columns.contains { column in
+          column.sequence.map(relations.contains) ?? false || column.defaultSequences.contains(where: relations.contains)
+        } }.map(\.name).sorted().map { moment.effect($0, .accessExclusive) }
+      }
+    }
+    return effects + foreignKeyPartners(in: schema).flatMap { moment.effectsOnPartner($0, .accessExclusive) }
+  }
+
+  public func foreignKeyPartners(in schema: Schema) -> [RelationName] {
+    let gone = relations.flatMap { [$0] + schema.partitions(of: $0) }
+    return gone.flatMap { name -> [RelationName] in
+      guard let table = schema.table(name) else { return [] }
+      // CASCADE drops the foreign keys that point here.
+      return table.constraints.compactMap(\.referencedTable) + (cascades ? table.referencedBy.sorted() : [])
+    }.others(than: gone)
   }
 
   public func apply(to schema: Schema, in moment: Moment) {
-    for name in relations {
+    let views = cascades ? schema.views(over: relations) : []
+    for name in relations + views {
       for other in schema.table(name)?.referencedBy ?? [] {
         schema.updateIfKnown(other) { $0.constraints.removeAll { $0.referencedTable == name } }
       }
+      for sequence in schema.ownedSequences(of: name) { schema.setSequence(sequence, nil) }
       schema.removeTable(name)
       if kind == .sequence { schema.setSequence(name, nil) }
     }
+  }
+}
+
+/// A statement or subcommand that can take foreign keys away. The tables at their other ends lose triggers, which needs
+/// ACCESS EXCLUSIVE on them too.
+public protocol DropsForeignKeys: Operation {
+  /// The tables at the other ends of the foreign keys that go, each once.
+  func foreignKeyPartners(in schema: Schema) -> [RelationName]
+}
+
+extension [RelationName] {
+  /// Each once, without some.
+  func others(than excluded: [RelationName]) -> [RelationName] {
+    var seen = Set(excluded)
+    return filter { seen.insert($0).inserted }
   }
 }
 
@@ -81,16 +115,55 @@ public struct DropObject: Operation {
   public var ifExists: Bool
   public var cascades: Bool
 
+  /// The last word of the name: the trigger, policy or rule.
+  public var part: String? { names.first?.name }
+
   public func effects(in moment: Moment) -> [Effect] {
+    let schema = moment.schema
     switch kind {
-    case "TRIGGER": table.map { moment.effects($0, .accessExclusive) } ?? []
-    case "POLICY", "RULE": table.map { [moment.effect($0, .accessExclusive)] } ?? []
-    default: []
+    case "TRIGGER":
+      guard let table, !isKnownMissing(in: schema) else { return [] }
+      return moment.effects(table, .accessExclusive, recursing: schema.hasCopies(ofTrigger: part, on: table))
+    case "POLICY", "RULE": return table.map { isKnownMissing(in: schema) ? [] : [moment.effect($0, .accessExclusive)] } ?? []
+    case "STATISTIC_EXT":
+      return schema.allTables.filter { !$0.statistics.isDisjoint(with: names) }.map(\.name).sorted().map { moment.effect($0, .shareUpdateExclusive) }
+    case "TYPE", "DOMAIN":
+      // CASCADE takes the columns with it.
+      guard cascades else { return [] }
+      return names.flatMap { schema.tables(using: $0) + schema.tables(of: $0) }.others(than: []).map { moment.effect($0, .accessExclusive) }
+    case "FUNCTION", "PROCEDURE", "ROUTINE":
+      guard cascades else { return [] }
+      return schema.allTables.filter { $0.triggers.contains { $0.function.map(names.contains) ?? false } }.map(\.name).sorted()
+        .flatMap { moment.effects($0, .accessExclusive) }
+    case "SCHEMA":
+      guard cascades else { return [] }
+      let inside = schema.allTables.filter { table in names.contains { $0.name == table.name.schema ?? "public" } }
+      let sequences = schema.sequences(in: Set(names.map(\.name)))
+      return DropRelation(kind: .table, relations: inside.map(\.name).sorted(), ifExists: ifExists, cascades: true).effects(in: moment)
+        + sequences.map { moment.effect($0, .accessExclusive, kind: .sequence) }
+    default: return []
+    }
+  }
+
+  /// IF EXISTS does nothing, and locks nothing, where the table is known and its part is not there.
+  private func isKnownMissing(in schema: Schema) -> Bool {
+    guard ifExists, let table else { return false }
+    switch kind {
+    case "TRIGGER": return schema.lacks(part, of: table) { known, name in known.triggers.contains { $0.name == name } }
+    case "POLICY": return schema.lacks(part, of: table) { $0.policies.contains($1) }
+    default: return false
     }
   }
 
   public func apply(to schema: Schema, in moment: Moment) {
-    if kind == "TYPE" || kind == "DOMAIN" { names.forEach { schema.setType($0, nil) } }
+    switch kind {
+    case "TYPE", "DOMAIN": names.forEach { schema.setType($0, nil) }
+    case "TRIGGER": if let table { schema.updateIfKnown(table) { $0.triggers.removeAll { $0.name == part } } }
+    case "POLICY": if let table, let part { schema.updateIfKnown(table) { $0.policies.remove(part) } }
+    case "STATISTIC_EXT":
+      for table in schema.allTables where !table.statistics.isDisjoint(with: names) { schema.update(table.name) { $0.statistics.subtract(names) } }
+    default: break
+    }
   }
 }
 

@@ -20,6 +20,15 @@ public struct OtherStatement: Operation {
     case "AlterDatabaseStmt":
       fields.list("options").contains { $0.fields(of: "DefElem")?.text("defname") == "tablespace" } ? "ALTER DATABASE SET TABLESPACE" : nil
     case "DropSubscriptionStmt": "DROP SUBSCRIPTION"
+    case "AlterSubscriptionStmt":
+      // Looking for tables on the publisher, which is what changes of the publications do unless `refresh = false`.
+      switch fields.text("kind") {
+      case "ALTER_SUBSCRIPTION_REFRESH", "ALTER_SUBSCRIPTION_REFRESH_PUBLICATION": "ALTER SUBSCRIPTION … REFRESH"
+      case "ALTER_SUBSCRIPTION_SET_PUBLICATION", "ALTER_SUBSCRIPTION_ADD_PUBLICATION", "ALTER_SUBSCRIPTION_DROP_PUBLICATION":
+        fields.list("options").contains { $0.fields(of: "DefElem").map { $0.text("defname") == "refresh" && !Option.isOn($0) } ?? false }
+          ? nil : "ALTER SUBSCRIPTION with refresh"
+      default: nil
+      }
     case "CreateSubscriptionStmt":
       // Without create_slot = false it makes a replication slot, which no rollback takes back.
       fields.list("options").contains {

@@ -9,24 +9,41 @@ public struct AttachPartition: Operation {
   public func effects(in moment: Moment) -> [Effect] {
     if target.kind == .index {
       var effects = [
-        moment.effect(target.relation, .accessShare, kind: .index), moment.effect(partition, .accessExclusive, kind: .index),
+        moment.effect(target.relation, .shareUpdateExclusive, kind: .index), moment.effect(partition, .accessExclusive, kind: .index),
       ]
       if let parent = moment.schema.index(target.relation)?.table { effects.append(moment.effect(parent, .accessShare)) }
       if let child = moment.schema.index(partition)?.table { effects.append(moment.effect(child, .accessShare)) }
       return effects
     }
     let parent = moment.schema.table(target.relation)
-    var effects = [
-      moment.effect(target.relation, .shareUpdateExclusive),
-      moment.effect(partition, .accessExclusive, isProven(in: moment.schema) ? .catalog : .scan),
-    ]
-    for name in parent?.partitions ?? [] where moment.schema.table(name)?.isDefaultPartition ?? false {
-      effects.append(moment.effect(name, .accessExclusive, .scan))
-    }
+    let reads = !isProven(in: moment.schema) || buildsIndexes(in: moment.schema) || checksForeignKeys(in: moment.schema)
+    var effects = [moment.effect(target.relation, .shareUpdateExclusive)] + moment.effects(partition, .accessExclusive, reads ? .scan : .catalog)
+    effects += moment.defaultPartition(of: target.relation, except: partition, .scan)
     for constraint in parent?.constraints ?? [] {
-      if let other = constraint.referencedTable { effects.append(moment.effect(other, .shareRowExclusive)) }
+      if let other = constraint.referencedTable { effects += moment.effectsOnPartner(other, .shareRowExclusive) }
     }
     return effects
+  }
+
+  /// Whether the parent has an index that the partition lacks.
+  func buildsIndexes(in schema: Schema) -> Bool {
+    let own = schema.indexes(on: partition)
+    return schema.indexes(on: target.relation).contains { index in
+      !own.contains {
+        $0.elements == index.elements && $0.including == index.including && $0.method == index.method && $0.isUnique == index.isUnique
+          && $0.predicate == index.predicate && $0.isValid
+      }
+    }
+  }
+
+  /// Whether the parent has a foreign key that the partition lacks.
+  func checksForeignKeys(in schema: Schema) -> Bool {
+    let own = schema.table(partition)?.constraints ?? []
+    return (schema.table(target.relation)?.constraints ?? []).contains { key in
+      key.kind == .foreignKey && key.isEnforced && !own.contains {
+        $0.kind == .foreignKey && $0.columns == key.columns && $0.referencedTable == key.referencedTable && $0.isValid
+      }
+    }
   }
 
   /// A valid CHECK over the key's columns is taken for one that implies the bound; whether its range fits is not looked at.
@@ -60,10 +77,12 @@ public struct DetachPartition: Operation {
 
   public func effects(in moment: Moment) -> [Effect] {
     let gentle = isConcurrent || finalizes
+    // The partition gets foreign keys of its own.
+    let partners = gentle ? [] : (moment.schema.table(target.relation)?.constraints ?? []).compactMap(\.referencedTable).others(than: [])
     return [
-      moment.effect(target.relation, gentle ? .shareUpdateExclusive : .accessExclusive),
-      moment.effect(partition, finalizes ? .accessExclusive : gentle ? .shareUpdateExclusive : .accessExclusive),
-    ]
+      moment.effect(target.relation, gentle ? .shareUpdateExclusive : .accessExclusive)
+    ] + moment.effects(partition, finalizes ? .accessExclusive : gentle ? .shareUpdateExclusive : .accessExclusive)
+      + (gentle ? [] : moment.defaultPartition(of: target.relation, except: partition)) + partners.flatMap { moment.effectsOnPartner($0, .shareRowExclusive) }
   }
 
   public func apply(to schema: Schema, in moment: Moment) {

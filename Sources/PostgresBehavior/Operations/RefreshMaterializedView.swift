@@ -24,5 +24,8 @@ public struct RefreshMaterializedView: Operation {
 
   public func effects(in moment: Moment) -> [Effect] {
     [moment.effect(view, isConcurrent ? .exclusive : .accessExclusive, skipsData ? .catalog : isConcurrent ? .scan : .rewrite, kind: .materializedView)]
+      + (skipsData ? [] : moment.reads(moment.schema.table(view)?.reads ?? []))
   }
+
+  public func apply(to schema: Schema, in moment: Moment) { schema.updateIfKnown(view) { $0.isPopulated = !skipsData } }
 }

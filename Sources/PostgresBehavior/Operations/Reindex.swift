@@ -38,7 +38,7 @@ public struct Reindex: Operation {
       return (table.map { [moment.effect($0, .shareUpdateExclusive, .indexBuild)] } ?? [])
         + (kind == .index ? indexes.map { moment.effect($0, .shareUpdateExclusive, .indexBuild, kind: .index) } : [])
     }
-    return (table.map { moment.effects($0, .share, .indexBuild) } ?? [])
+    return (table.map { moment.effects($0, .share, .indexBuild, recursing: schema.table($0)?.kind == .partitioned) } ?? [])
       + indexes.map { moment.effect($0, .accessExclusive, .indexBuild, kind: .index) }
   }
 

@@ -1,7 +1,12 @@
 import PostgresSyntax
 
+/// A statement that gives a relation another name.
+protocol RenamesRelation: Operation {
+  var renaming: (old: RelationName, new: RelationName)? { get }
+}
+
 /// ALTER … RENAME TO, RENAME COLUMN, RENAME CONSTRAINT and RENAME VALUE.
-public struct RenameObject: Operation {
+public struct RenameObject: RenamesRelation {
   /// As the parse tree spells it, without `OBJECT_`: `TABLE`, `COLUMN`, `TABCONSTRAINT`, `INDEX`, `TYPE`, `TRIGGER`, …
   public var kind: String
   /// The table, view, index or sequence it is about; nil for types, functions, schemas and roles.
@@ -29,15 +34,25 @@ public struct RenameObject: Operation {
     newName = new
   }
 
+  var renaming: (old: RelationName, new: RelationName)? {
+    guard ["TABLE", "VIEW", "MATVIEW", "FOREIGN_TABLE", "INDEX", "SEQUENCE"].contains(kind), let relation else { return nil }
+    return (relation, RelationName(schema: relation.schema, newName))
+  }
+
   public func effects(in moment: Moment) -> [Effect] {
     guard let relation else { return [] }
     switch kind {
-    case "INDEX": return [moment.effect(relation, .shareUpdateExclusive, kind: .index)]
+    // ALTER TABLE on an index takes an index's lock.
+    case "TABLE" where moment.schema.table(relation) == nil && moment.schema.index(relation) != nil,
+      "INDEX": return [moment.effect(relation, .shareUpdateExclusive, kind: .index)]
     case "SEQUENCE": return [moment.effect(relation, .accessExclusive, kind: .sequence)]
     case "VIEW": return [moment.effect(relation, .accessExclusive, kind: .view)]
     case "MATVIEW": return [moment.effect(relation, .accessExclusive, kind: .materializedView)]
     case "COLUMN", "TABCONSTRAINT": return moment.effects(relation, .accessExclusive)
-    case "TABLE", "FOREIGN_TABLE", "TRIGGER", "POLICY", "RULE": return [moment.effect(relation, .accessExclusive)]
+    // The copies on partitions are renamed with it.
+    case "TRIGGER": return moment.effects(relation, .accessExclusive, recursing: moment.schema.hasCopies(ofTrigger: oldName, on: relation))
+    case "TABLE", "FOREIGN_TABLE", "POLICY", "RULE": return [moment.effect(relation, .accessExclusive)]
+    case "ATTRIBUTE": return moment.schema.tables(of: relation).map { moment.effect($0, .accessExclusive) }
     default: return []
     }
   }
@@ -60,6 +75,10 @@ public struct RenameObject: Operation {
     case "COLUMN":
       guard let oldName else { return }
       for name in [relation] + schema.partitions(of: relation) { schema.renameColumn(oldName, to: newName, of: name) }
+    case "TRIGGER":
+      schema.updateIfKnown(relation) { table in
+        if let at = table.triggers.firstIndex(where: { $0.name == oldName }) { table.triggers[at].name = newName }
+      }
     case "TABCONSTRAINT":
       schema.updateIfKnown(relation) { table in
         if let at = table.constraints.firstIndex(where: { $0.name == oldName }) { table.constraints[at].name = newName }
@@ -70,7 +89,7 @@ public struct RenameObject: Operation {
 }
 
 /// ALTER … SET SCHEMA.
-public struct SetSchema: Operation {
+public struct SetSchema: RenamesRelation {
   public var kind: String
   public var relation: RelationName?
   public var newSchema: String
@@ -82,13 +101,18 @@ public struct SetSchema: Operation {
     relation = RelationName(rangeVar: node["relation"])
   }
 
+  var renaming: (old: RelationName, new: RelationName)? {
+    relation.map { ($0, RelationName(schema: newSchema, $0.name)) }
+  }
+
   public func effects(in moment: Moment) -> [Effect] {
     guard let relation else { return [] }
     switch kind {
     case "SEQUENCE": return [moment.effect(relation, .accessExclusive, kind: .sequence)]
     case "VIEW": return [moment.effect(relation, .accessExclusive, kind: .view)]
     case "MATVIEW": return [moment.effect(relation, .accessExclusive, kind: .materializedView)]
-    default: return [moment.effect(relation, .accessExclusive)]
+    // The sequences of its columns move with it.
+    default: return [moment.effect(relation, .accessExclusive)] + moment.ownedSequences(of: relation)
     }
   }
 

@@ -12,6 +12,8 @@ public struct SetVariable: Operation {
   public var isReset: Bool
   /// Written as `set_config(…)`.
   public var isFunctionCall = false
+  /// Written as DISCARD ALL.
+  public var isDiscard = false
 
   /// From a VariableSetStmt.
   init?(_ node: Node) {
@@ -41,7 +43,10 @@ public struct SetVariable: Operation {
   init(resettingAll: Void) {
     isLocal = false
     isReset = true
+    isDiscard = true
   }
+
+  public func refusesTransactionBlock(in moment: Moment) -> String? { isDiscard ? "DISCARD ALL" : nil }
 
   /// Nil where it is none; a timeout that cannot be read counts as none.
   public var timeout: Settings.Timeout? { value.flatMap(Settings.Timeout.init) }

@@ -36,11 +36,16 @@ public struct CreateCompositeType: Operation {
   public func apply(to schema: Schema, in moment: Moment) { schema.setType(type, .composite) }
 }
 
-/// ALTER TYPE … ADD, DROP and ALTER ATTRIBUTE: a rewrite is refused, but every table of the type is locked.
+/// ALTER TYPE … ADD, DROP and ALTER ATTRIBUTE. CASCADE does the same to the tables made `OF` the type; a table with a column of it
+/// is not locked, and keeps PostgreSQL from changing an attribute's type.
 public struct AlterCompositeType: Operation {
   public var type: RelationName
+  /// `ALTER ATTRIBUTE … TYPE`: typed tables are written anew.
+  public var changesType: Bool
 
-  public func effects(in moment: Moment) -> [Effect] { moment.schema.tables(using: type).map { moment.effect($0, .accessExclusive) } }
+  public func effects(in moment: Moment) -> [Effect] {
+    moment.schema.tables(of: type).map { moment.effect($0, .accessExclusive, changesType ? .rewrite : .catalog) }
+  }
 }
 
 /// CREATE DOMAIN.
@@ -48,17 +53,23 @@ public struct CreateDomain: Operation {
   public var domain: RelationName
   public var base: TypeName
   public var isConstrained: Bool
+  public var hasDefault: Bool
 
   init?(_ node: Node) {
     guard let domain = RelationName(parts: node.names("domainname")), let base = TypeName(node["typeName"]) else { return nil }
     self.domain = domain
     self.base = base
-    isConstrained = node.list("constraints").contains {
-      ["CONSTR_CHECK", "CONSTR_NOTNULL"].contains($0.fields(of: "Constraint")?.text("contype") ?? "")
-    }
+    let kinds = node.list("constraints").compactMap { $0.fields(of: "Constraint")?.text("contype") }
+    isConstrained = kinds.contains { $0 == "CONSTR_CHECK" || $0 == "CONSTR_NOTNULL" }
+    hasDefault = kinds.contains("CONSTR_DEFAULT")
   }
 
-  public func apply(to schema: Schema, in moment: Moment) { schema.setType(domain, .domain(base: base, isConstrained: isConstrained)) }
+  public func apply(to schema: Schema, in moment: Moment) {
+    // A domain over a domain has its checks and its default too.
+    var made = (isConstrained, hasDefault)
+    if case .domain(_, let constrained, let byDefault)? = schema.type(of: base) { made = (isConstrained || constrained, hasDefault || byDefault) }
+    schema.setType(domain, .domain(base: base, isConstrained: made.0, hasDefault: made.1))
+  }
 }
 
 /// ALTER DOMAIN.
@@ -67,6 +78,8 @@ public struct AlterDomain: Operation {
 
   public var domain: RelationName
   public var change: Change
+  /// Whether it has a default behind SET DEFAULT and DROP DEFAULT; nil for other changes.
+  public var hasDefault: Bool?
 
   init?(_ node: Node) {
     guard let domain = RelationName(parts: node.names("typeName")) else { return nil }
@@ -75,6 +88,9 @@ public struct AlterDomain: Operation {
     case "C", "AD_AddConstraint": change = .addConstraint(notValid: node["def"]?.fields(of: "Constraint")?.flag("skip_validation") ?? false)
     case "V", "AD_ValidateConstraint": change = .validate
     case "O", "AD_SetNotNull": change = .setNotNull
+    case "T", "AD_AlterDefault":
+      change = .other
+      hasDefault = node["def"] != nil
     default: change = .other
     }
   }
@@ -93,6 +109,7 @@ public struct AlterDomain: Operation {
   }
 
   public func apply(to schema: Schema, in moment: Moment) {
-    if case .domain(let base, _)? = schema.type(domain), change != .other { schema.setType(domain, .domain(base: base, isConstrained: true)) }
+    guard case .domain(let base, let isConstrained, let byDefault)? = schema.type(domain) else { return }
+    schema.setType(domain, .domain(base: base, isConstrained: isConstrained || change != .other, hasDefault: hasDefault ?? byDefault))
   }
 }

@@ -1,5 +1,5 @@
-import ArgumentParser
-import PostgresBehavior
+public import ArgumentParser
+public import PostgresBehavior
 
 /// Where the configuration comes from, and what the command line changes in it.
 struct ConfigurationOptions: ParsableArguments {
@@ -9,19 +9,21 @@ struct ConfigurationOptions: ParsableArguments {
   @Flag(help: "Use no lintel.toml.")
   var isolated = false
 
-  @Option(help: ArgumentHelp("How the migrations are run: none, file or simple-query.", valueName: "how"))
+  @Option(help: ArgumentHelp("How the migrations are run.", valueName: "how"))
   var transaction: Wrapping?
 
-  func validate() throws {
-    if config != nil, isolated { throw ValidationError("--config and --isolated exclude each other") }
-  }
-
-  func store(in currentFolder: String, failOn: FailOn? = nil) -> ConfigurationStore {
-    let choice: ConfigurationStore.Choice = if let config { .file(config) } else if isolated { .isolated } else { .nearest }
-    return ConfigurationStore(
-      choice, currentFolder: currentFolder, commandLine: Layer(transaction: transaction.map { Sourced($0, .commandLine) }),
-      failOn: failOn.map { Sourced($0, .commandLine) })
+  /// With what else the command line says.
+  func options(_ input: InputOptions? = nil, failOn: FailOn? = nil) -> RunOptions {
+    RunOptions(
+      paths: input?.paths ?? [], standardInputName: input?.stdinFilename, config: config, isIsolated: isolated, transaction: transaction,
+      failOn: failOn)
   }
 }
 
-extension Wrapping: @retroactive ExpressibleByArgument {}
+extension RunOptions {
+  func validate() throws {
+    if let contradiction { throw ValidationError(contradiction) }
+  }
+}
+
+extension Wrapping: ExpressibleByArgument {}

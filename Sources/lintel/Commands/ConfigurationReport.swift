@@ -16,9 +16,11 @@ struct ConfigurationReport: ParsableCommand {
 
   @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
 
+  func validate() throws { try configuration.options().validate() }
+
   func run() throws {
     let currentFolder = Folder.current
-    let store = configuration.store(in: currentFolder, failOn: failOn)
+    let store = configuration.options(failOn: failOn).store(in: currentFolder)
     let absolute = Path.absolute(path, in: currentFolder)
     let isFolder = (try? FileStatus(path))?.kind == .folder
     let configuration = store.configuration(ofFolder: isFolder ? absolute : Path.parent(of: absolute))

@@ -3,7 +3,7 @@ import ArgumentParser
 /// `lintel explain`
 struct Explain: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(abstract: "Show a rule's page: what it finds, why that hurts, and the way out.")
+    CommandConfiguration(commandName: "explain", abstract: "Show a rule's page: what it finds, why that hurts, and the way out.")
   }
 
   @Argument(help: "The rule's id, as findings show it.")

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What to lint.
+/// What to look at.
 struct InputOptions: ParsableArguments {
   @Argument(help: ArgumentHelp(
     "Files, folders, patterns, or - for standard input. Without any: `paths` of lintel.toml, else the current folder.", valueName: "path"))
@@ -8,9 +8,4 @@ struct InputOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("What standard input is called in reports and configuration.", valueName: "name"))
   var stdinFilename: String?
-
-  func validate() throws {
-    if stdinFilename != nil, !paths.contains("-") { throw ValidationError("--stdin-filename is for standard input: add - as a path") }
-    if paths.contains("") { throw ValidationError("A path is empty") }
-  }
 }

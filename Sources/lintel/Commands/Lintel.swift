@@ -17,8 +17,12 @@ struct Lintel: ParsableCommand {
   /// Runs the command that the arguments name.
   static func execute(_ arguments: [String]) -> ExitStatus {
     do {
-      var command = try parseAsRoot(arguments)
-      try command.run()
+      if let request = QuickArguments.check(arguments) {
+        try request.execute()
+      } else {
+        var command = try parseAsRoot(arguments)
+        try command.run()
+      }
       return .clean
     } catch let status as ExitStatus {
       return status

@@ -1,26 +1,28 @@
-import ArgumentParser
+public import ArgumentParser
 import LintelRules
 import Linting
-import Reports
+public import Reports
 
 /// `lintel locks`
 struct Locks: ParsableCommand {
   static var configuration: CommandConfiguration {
-    CommandConfiguration(abstract: "Show what PostgreSQL will lock, scan and rewrite, statement by statement.")
+    CommandConfiguration(commandName: "locks", abstract: "Show what PostgreSQL will lock, scan and rewrite, statement by statement.")
   }
 
   @OptionGroup var input: InputOptions
 
-  @Option(help: ArgumentHelp("text or json.", valueName: "format"))
+  @Option(help: ArgumentHelp("The form of the answer.", valueName: "format"))
   var format = LocksFormat.text
 
-  @Option(help: ArgumentHelp("auto, always or never.", valueName: "when"))
+  @Option(help: ArgumentHelp("Whether to use colors.", valueName: "when"))
   var color = Terminal.Color.auto
 
   @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
 
+  func validate() throws { try configuration.options(input).validate() }
+
   func run() throws {
-    let run = try Run(input, configuration)
+    let run = try Run(configuration.options(input))
     let report = Linter(rules: Rules.all.map(\.rule)).locks(run.inputs)
     let output = StandardOutput()
     var buffer = output.buffer
@@ -34,4 +36,4 @@ struct Locks: ParsableCommand {
   }
 }
 
-extension LocksFormat: @retroactive ExpressibleByArgument {}
+extension LocksFormat: ExpressibleByArgument {}

@@ -8,7 +8,7 @@ struct RuleList: ParsableCommand {
     CommandConfiguration(commandName: "rules", abstract: "List the rules: id, severity, fix, summary.")
   }
 
-  @Option(help: ArgumentHelp("text or json.", valueName: "format"))
+  @Option(help: ArgumentHelp("The form of the answer.", valueName: "format"))
   var format = Format.text
 
   func run() throws {

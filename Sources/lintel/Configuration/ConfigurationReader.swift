@@ -17,7 +17,7 @@ struct ConfigurationReader {
     func failure(_ message: String, _ position: Position?) -> Result {
       Result(configuration: Configuration(path: shown), problems: [ConfigurationProblem(path: shown, position: position, message: message)])
     }
-    if let problem = Encoding.problem(in: bytes) { return failure(problem.description, nil) }
+    if let problem = Encoding.problem(in: bytes) { return failure(problem.text(in: bytes), nil) }
     let source = SourceText(utf8: bytes)
     do {
       let table = try TOMLTable(string: source[source.span])
@@ -25,7 +25,7 @@ struct ConfigurationReader {
       return read(TOMLSection(table, in: document))
     } catch let error as TOMLParseError {
       let begin = error.source.begin
-      return failure(sentence(error.description), Position(line: begin.line, column: begin.column, offset: 0))
+      return failure(phrase(error.description), Position(line: begin.line, column: begin.column, offset: 0))
     } catch {
       return failure("is not TOML", nil)
     }
@@ -96,8 +96,10 @@ struct ConfigurationReader {
     texts.map { PathPattern($0, in: document.folder) }
   }
 
-  /// toml++ speaks in sentences; ours start small and end without a full stop.
-  private static func sentence(_ text: String) -> String {
-    text.prefix(1).lowercased() + text.dropFirst().prefix { $0 != "\n" }
+  /// toml++ says `Error while parsing …`; that it is an error is said already.
+  private static func phrase(_ text: String) -> String {
+    let line = text.prefix { $0 != "\n" }
+    let rest = line.hasPrefix("Error ") ? line.dropFirst(6) : line
+    return rest.prefix(1).lowercased() + rest.dropFirst()
   }
 }

@@ -24,11 +24,14 @@ final class ConfigurationStore {
   private let none = Configuration(path: nil)
   private var byFolder: [String: Configuration] = [:]
   private var byFile: [String: Configuration] = [:]
-  private var settings: [SettingsKey: (FileSettings, LintOptions)] = [:]
+  private var known: [Known] = []
 
-  private struct SettingsKey: Hashable {
-    var configuration: ObjectIdentifier
+  /// What is in force for all files of one configuration under the same overrides. There are few of these.
+  private struct Known {
+    var configuration: Configuration
     var overrides: [Int]
+    var settings: FileSettings
+    var options: LintOptions
   }
 
   init(_ choice: Choice, currentFolder: String, commandLine: Layer, failOn: Sourced<FailOn>?) {
@@ -53,15 +56,14 @@ final class ConfigurationStore {
 
   func settings(of absolute: String, by configuration: Configuration) -> (FileSettings, LintOptions) {
     let overrides = configuration.overrides(of: absolute)
-    let key = SettingsKey(configuration: ObjectIdentifier(configuration), overrides: overrides)
-    if let known = settings[key] { return known }
+    if let same = known.last(where: { $0.configuration === configuration && $0.overrides == overrides }) { return (same.settings, same.options) }
     let layers = [configuration.layer] + overrides.map { configuration.overrides[$0].layer } + [commandLine.layer]
     let made = FileSettings(
       layer: layers.reduce(.standard) { $0.overridden(by: $1) },
       failOn: commandLine.failOn ?? configuration.failOn ?? Sourced(.error, .standard))
-    let both = (made, made.options)
-    settings[key] = both
-    return both
+    let options = made.options
+    known.append(Known(configuration: configuration, overrides: overrides, settings: made, options: options))
+    return (made, options)
   }
 
   func isExcluded(_ absolute: String, isFolder: Bool) -> Bool {
@@ -93,7 +95,7 @@ final class ConfigurationStore {
     do throws(SystemError) {
       // A folder above that may not be looked into is none of ours.
       if !isNamed, (try? FileStatus(path)) == nil { return nil }
-      bytes = try FileReader.read(path)
+      bytes = try FileReader.contents(of: path)
     } catch {
       problems.append(ConfigurationProblem(path: shown, message: "cannot be read: \(error.text)"))
       return none

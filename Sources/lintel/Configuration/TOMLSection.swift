@@ -21,7 +21,7 @@ struct TOMLSection {
 
   mutating func value<Value>(_ key: String, _ kind: ValueKind<Value>) -> Sourced<Value>? {
     guard let value = find(key) else { return nil }
-    return read(value, kind, named: key, at: place(of: key))
+    return read(value, kind, named: "`\(key)`", at: place(of: key))
   }
 
   /// A list of texts, none of them empty.
@@ -32,7 +32,7 @@ struct TOMLSection {
       return nil
     }
     let texts = list.enumerated().compactMap { index, element in
-      read(element, .text, named: key, at: place(of: key) + [.index(index)])?.value
+      read(element, .text, named: "an entry of `\(key)`", at: place(of: key) + [.index(index)])?.value
     }
     return Sourced(texts, document.origin(of: place(of: key)))
   }
@@ -79,11 +79,11 @@ struct TOMLSection {
   }
 
   private func read<Value>(
-    _ value: any TOMLValueConvertible, _ kind: ValueKind<Value>, named key: String, at place: [TOMLPlaces.Step]
+    _ value: any TOMLValueConvertible, _ kind: ValueKind<Value>, named name: String, at place: [TOMLPlaces.Step]
   ) -> Sourced<Value>? {
     if let read = kind.read(value) { return Sourced(read, document.origin(of: place)) }
     let meant = value.string.flatMap { Similar.nearest(to: $0, among: kind.words) }.map { "; did you mean \"\($0)\"?" } ?? ""
-    document.report("`\(key)` must be \(kind.expectation), not \(TOMLDocument.described(value))\(meant)", at: place, .value)
+    document.report("\(name) must be \(kind.expectation), not \(TOMLDocument.described(value))\(meant)", at: place, .value)
     return nil
   }
 

@@ -41,6 +41,6 @@ extension ValueKind<Settings.Timeout> {
 
 extension ValueKind<String> {
   static var text: ValueKind {
-    ValueKind(expectation: "text") { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
+    ValueKind(expectation: "text that is not empty") { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
   }
 }

@@ -57,6 +57,7 @@ struct FileFinder {
       linkedFolders = []
       for folder in folders { walk(folder) }
     }
+    if found.count < 2 { return found }
     found.sort { NaturalOrder.precedes($0.absolute, $1.absolute) }
     var identities: Set<[UInt8]> = [], realFolders: [String: String] = [:]
     return found.filter { file in

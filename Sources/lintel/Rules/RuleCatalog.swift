@@ -23,6 +23,9 @@ enum RuleCatalog {
 
   /// What to say of a rule that there is not.
   static func advice(for id: String) -> String {
-    Similar.nearest(to: id, among: ids).map { "did you mean `\($0)`?" } ?? "`lintel rules` lists them all"
+    let ids = ids
+    // Who types the beginning of a long id means it.
+    let meant = Similar.nearest(to: id, among: ids) ?? (id.utf8.count > 3 ? ids.first { $0.hasPrefix(id) } : nil)
+    return meant.map { "did you mean `\($0)`?" } ?? "`lintel rules` lists them all"
   }
 }

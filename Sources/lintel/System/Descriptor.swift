@@ -7,11 +7,11 @@ import Darwin
 /// Writes to open files.
 enum Descriptor {
   /// Writes all of it.
-  static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(SystemError) {
+  static func put(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(SystemError) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let part = UnsafeRawBufferPointer(rebasing: rest)
-      let count = systemWrite(descriptor, part.baseAddress, part.count)
+      let count = write(descriptor, part.baseAddress, part.count)
       if count >= 0 { rest = rest.dropFirst(count) } else if errno != EINTR { throw .last }
     }
   }
@@ -19,10 +19,6 @@ enum Descriptor {
   /// Says something to the person at the terminal. Nobody can be told when that fails.
   static func complain(_ text: String) {
     var text = text + "\n"
-    text.withUTF8 { try? write(UnsafeRawBufferPointer($0), to: STDERR_FILENO) }
-  }
-
-  private static func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-    write(descriptor, bytes, count)
+    text.withUTF8 { try? put(UnsafeRawBufferPointer($0), to: STDERR_FILENO) }
   }
 }

@@ -9,7 +9,7 @@ enum FileReader {
   /// libpg_query counts offsets in 32 bits.
   static let maxSize = Int(Int32.max)
 
-  static func read(_ path: String) throws(SystemError) -> [UInt8] {
+  static func contents(of path: String) throws(SystemError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .last }
     defer { close(descriptor) }
@@ -19,7 +19,7 @@ enum FileReader {
     return try readToEnd(of: descriptor, expecting: Int(status.st_size))
   }
 
-  static func readStandardInput() throws(SystemError) -> [UInt8] {
+  static func standardInput() throws(SystemError) -> [UInt8] {
     try readToEnd(of: STDIN_FILENO, expecting: 0)
   }
 
@@ -30,7 +30,7 @@ enum FileReader {
     let capacity = max(size, 0) + 1
     var bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
       while count < buffer.count {
-        switch read(descriptor, into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])) {
+        switch fill(from: descriptor, UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])) {
         case .success(0): return
         case .success(let more): count += more
         case .failure(let error): failure = error; return
@@ -42,14 +42,14 @@ enum FileReader {
     // A pipe, or a file that grew.
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let more = try chunk.withUnsafeMutableBytes { read(descriptor, into: $0) }.get()
+      let more = try chunk.withUnsafeMutableBytes { fill(from: descriptor, $0) }.get()
       if more == 0 { return bytes }
       bytes += chunk[..<more]
       if bytes.count > maxSize { throw .tooLarge }
     }
   }
 
-  private static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Result<Int, SystemError> {
+  private static func fill(from descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Result<Int, SystemError> {
     while true {
       // Linux reads at most 2 GB at once.
       let count = read(descriptor, buffer.baseAddress, min(buffer.count, 1 << 30))

@@ -43,7 +43,7 @@ final class OutputFile {
 
   /// False when nothing more can be written.
   func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    do throws(SystemError) { try Descriptor.write(bytes, to: descriptor) } catch { self.error = error }
+    do throws(SystemError) { try Descriptor.put(bytes, to: descriptor) } catch { self.error = error }
     return error == nil
   }
 

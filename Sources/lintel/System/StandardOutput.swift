@@ -11,7 +11,7 @@ final class StandardOutput {
 
   /// False when nothing more can be written.
   func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    do throws(SystemError) { try Descriptor.write(bytes, to: STDOUT_FILENO) } catch { self.error = error }
+    do throws(SystemError) { try Descriptor.put(bytes, to: STDOUT_FILENO) } catch { self.error = error }
     return error == nil
   }
 

@@ -1,8 +1,7 @@
-import ArgumentParser
 import Reports
 
 /// A format and where it goes: `json`, `json=report.json`.
-struct ReportTarget: ExpressibleByArgument {
+struct ReportTarget {
   var format: CheckFormat
   /// Nil for standard output.
   var path: String?
@@ -12,14 +11,12 @@ struct ReportTarget: ExpressibleByArgument {
     self.path = path
   }
 
-  init?(argument: String) {
+  /// Nil when there is no such format, or the path is empty.
+  init?(_ argument: String) {
     let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard let name = parts.first, let format = CheckFormat(rawValue: String(name)) else { return nil }
-    if parts.count == 2 {
-      guard let path = parts.last, !path.isEmpty else { return nil }
-      self.init(format: format, path: path == "-" ? nil : String(path))
-    } else {
-      self.init(format: format, path: nil)
-    }
+    let path = parts.count == 2 ? parts.last.map(String.init) : nil
+    if path == "" { return nil }
+    self.init(format: format, path: path == "-" ? nil : path)
   }
 }

@@ -1,0 +1,103 @@
+import Linting
+import PostgresBehavior
+import PostgresSyntax
+
+/// A constraint that PostgreSQL refuses.
+struct ImpossibleConstraint: Rule {
+  static let metadata = RuleMetadata(
+    id: "impossible-constraint", summary: "PostgreSQL refuses the constraint, so the migration fails", severity: .error, fix: .plan)
+
+  func check(_ step: Step, in context: RuleContext) -> [Finding] {
+    step.operations.compactMap { operation in
+      switch operation {
+      case let added as AddConstraint:
+        added.refusal(in: context.schema, context.version).map { refusal in
+          Finding(
+            .fails(refusal, added), at: place(refusal, added, context.layout), note: .refusal(refusal),
+            help: .wayOut(refusal, added.target.relation))
+        }
+      case let set as SetNotNull:
+        set.refusingPartition(in: context.schema, context.version).map { partition in
+          Finding(
+            .fails(set, partition, context.version), at: context.layout.word("only") ?? context.layout.subcommand(set.target),
+            note: "a partition cannot take NULLs that its parent refuses", help: .withoutOnly)
+        }
+      default: nil
+      }
+    }
+  }
+
+  private func place(_ refusal: ConstraintRefusal, _ added: AddConstraint, _ layout: StatementLayout) -> Span {
+    let whole = layout.subcommand(added.target)
+    switch refusal {
+    case .onlyOnPartitioned: return layout.word("only") ?? whole
+    case .notValidOnPartitioned: return layout.words("not", "valid", in: whole) ?? whole
+    case .usingIndex, .usingIndexOnPartitioned:
+      guard let using = layout.words("using", "index", in: whole) else { return whole }
+      return Span(using.start, layout.qualifiedName(at: using.end)?.end ?? using.end)
+    }
+  }
+}
+
+extension Finding.Message {
+  fileprivate static func fails(_ refusal: ConstraintRefusal, _ added: AddConstraint) -> Self {
+    let table = added.target.relation
+    switch refusal {
+    case .notValidOnPartitioned:
+      return "fails: before PostgreSQL 18 no foreign key of a partitioned table, such as `\(table)`, can be `NOT VALID`"
+    case .onlyOnPartitioned:
+      return "fails: a constraint of the partitioned table `\(table)` is one of its partitions too, so `ONLY` is refused"
+    case .usingIndexOnPartitioned: return "fails: the partitioned table `\(table)` takes no constraint `USING INDEX`"
+    case .usingIndex(let index, let flaw): return "fails: `\(index)` \(what(flaw))"
+    }
+  }
+
+  private static func what(_ flaw: ConstraintRefusal.IndexFlaw) -> String {
+    switch flaw {
+    case .notUnique: "is not unique"
+    case .partial: "is a partial index"
+    case .expression: "is an index on an expression"
+    case .invalid: "is not valid"
+    case .order: "does not sort in the default way"
+    case .otherTable(let table): "is an index of `\(table)`"
+    case .ownedBy(let constraint): "belongs to the constraint `\(constraint)` already"
+    case .nullsNotDistinct: "is `NULLS NOT DISTINCT`, which a primary key cannot be"
+    }
+  }
+
+  fileprivate static func fails(_ set: SetNotNull, _ partition: RelationName, _ version: ServerVersion) -> Self {
+    version >= 18
+      ? "fails: `\(set.target.relation)` has partitions, such as `\(partition)`, so `ONLY` is refused"
+      : "fails: `\(set.column)` can be NULL in the partition `\(partition)`, and `ONLY` leaves it so"
+  }
+
+  fileprivate static func refusal(_ refusal: ConstraintRefusal) -> Self? {
+    switch refusal {
+    case .usingIndex(_, .order): "the index of a constraint is ascending with NULLs last, in the column's own collation and operator class"
+    case .usingIndex(_, .partial), .usingIndex(_, .expression), .usingIndex(_, .notUnique):
+      "a constraint is about all rows and about columns: so is its index"
+    default: nil
+    }
+  }
+
+  fileprivate static func wayOut(_ refusal: ConstraintRefusal, _ table: RelationName) -> Self {
+    switch refusal {
+    case .notValidOnPartitioned:
+      """
+      add it to each partition `NOT VALID` and validate it there, then to `\(table)` without `NOT VALID`: \
+      it takes those over and reads no row
+      """
+    case .onlyOnPartitioned: withoutOnly
+    case .usingIndexOnPartitioned:
+      """
+      build a unique index `CONCURRENTLY` on each partition, make it a constraint there with `USING INDEX`, \
+      and add the constraint to `\(table)` last without `USING INDEX`: it takes those over and builds nothing
+      """
+    case .usingIndex(_, .ownedBy), .usingIndex(_, .otherTable): "name a unique index of `\(table)` that belongs to no constraint"
+    case .usingIndex(_, .invalid): "drop it, build it again `CONCURRENTLY`, and see that it is valid"
+    case .usingIndex: "build another one for it: `CREATE UNIQUE INDEX CONCURRENTLY` over the plain columns"
+    }
+  }
+
+  fileprivate static let withoutOnly: Self = "leave out `ONLY`"
+}

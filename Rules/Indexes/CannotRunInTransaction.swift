@@ -1,0 +1,40 @@
+import Linting
+import PostgresBehavior
+
+/// A statement that PostgreSQL refuses in a transaction block.
+struct CannotRunInTransaction: Rule {
+  static let metadata = RuleMetadata(
+    id: "cannot-run-in-transaction", summary: "a statement that fails in the transaction it runs in", severity: .error, fix: .safe)
+
+  func check(_ step: Step, in context: RuleContext) -> [Finding] {
+    guard step.transaction.isBlock, let refused = step.refusesTransactionBlock else { return [] }
+    let span = context.layout.command(of: step)
+    switch step.transaction.kind {
+    case .none: return []
+    case .explicit:
+      let labels = step.transaction.opening.map { [Finding.Label(.opens, at: $0)] } ?? []
+      return [Finding(.fails(refused, "inside a transaction block"), at: span, note: .refusal, help: .moveOut, labels: labels)]
+    case .runner:
+      return [Finding(.fails(refused, "in the transaction that the migration runner opens"), at: span, note: .refusal, help: .switchOff)]
+    case .simpleQuery:
+      return [Finding(.fails(refused, "beside other statements in one query string"), at: span, note: .oneBlock, help: .alone)]
+    }
+  }
+}
+
+extension Finding.Message {
+  /// The name may have words behind it: `CLUSTER of a partitioned table`.
+  fileprivate static func fails(_ statement: String, _ place: String) -> Self {
+    let words = statement.drop { !$0.isLowercase }
+    let name = statement.dropLast(words.isEmpty ? 0 : words.count + 1)
+    return words.isEmpty ? "`\(name)` fails \(place)" : "`\(name)` \(words) fails \(place)"
+  }
+  fileprivate static let opens: Self = "this opens the transaction"
+  fileprivate static let refusal: Self =
+    "it commits on its way, or does what no rollback takes back, so PostgreSQL answers `cannot run inside a transaction block`"
+  fileprivate static let oneBlock: Self =
+    "several statements sent as one string are one transaction block, so PostgreSQL answers `cannot run inside a transaction block`"
+  fileprivate static let moveOut: Self = "move it out of `BEGIN` … `COMMIT`"
+  fileprivate static let switchOff: Self = "put it into a migration of its own that the runner runs without a transaction"
+  fileprivate static let alone: Self = "put it into a file of its own, so that it is sent alone"
+}

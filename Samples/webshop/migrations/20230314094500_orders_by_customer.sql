@@ -1,0 +1,2 @@
+-- SHOP-44: "my orders" is slow.
+CREATE INDEX orders_customer_id_idx ON orders (customer_id);

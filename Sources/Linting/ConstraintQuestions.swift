@@ -1,0 +1,131 @@
+public import PostgresBehavior
+public import PostgresSyntax
+
+extension RuleContext {
+  /// A table that this migration made and put no row into: there is nothing to check in it.
+  public func isEmpty(_ table: RelationName) -> Bool {
+    schema.isNew(table) && !(schema.table(table)?.mayHoldRows ?? true)
+  }
+}
+
+extension [Effect] {
+  /// The effects on some relations; all of them when there are none.
+  public func on(_ relations: [RelationName]) -> [Effect] {
+    let named = filter { relations.contains($0.relation) }
+    return named.isEmpty ? self : named
+  }
+
+  /// Those that writers wait for, outside of exempt relations.
+  public var blocking: [Effect] { filter(\.blocksWrites) }
+}
+
+extension Finding.Message {
+  /// `` `a`, `b` and `c` ``
+  public static func list(_ names: [some CustomStringConvertible]) -> String {
+    let quoted = names.map { "`\($0)`" }
+    guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
+    return quoted.dropLast().joined(separator: ", ") + " and " + last
+  }
+
+  /// `blocks every read and write of … and every write to …`, after the locks of some effects.
+  public static func blocks(_ effects: [Effect], while doing: String) -> Self {
+    let all = effects.filter(\.lock.blocksReads).map(\.relation), writes = effects.filter { !$0.lock.blocksReads }.map(\.relation)
+    let stopped = [all.isEmpty ? nil : "every read and write of \(list(all))", writes.isEmpty ? nil : "every write to \(list(writes))"]
+    return "blocks \(stopped.compactMap { $0 }.joined(separator: " and ")) while \(doing)"
+  }
+
+  /// How a constraint gets checked without holding anybody up.
+  public static func validateLater(_ added: AddConstraint, in schema: Schema) -> Self {
+    let name = Identifier.sql(added.resolvedName(in: schema))
+    return "add it `NOT VALID`, then `ALTER TABLE \(added.target.relation.sql) VALIDATE CONSTRAINT \(name)` in a later transaction"
+  }
+
+  /// How a UNIQUE or PRIMARY KEY gets its index without holding anybody up.
+  public static func buildFirst(_ added: AddConstraint, in schema: Schema) -> Self {
+    let constraint = added.constraint, table = added.target.relation
+    if constraint.isWithoutOverlaps { return noConcurrentWay }
+    if schema.table(table)?.kind == .partitioned {
+      return """
+        build a unique index `CONCURRENTLY` on each partition, make it a constraint there with `USING INDEX`, \
+        and add the constraint to `\(table)` last: it takes those over and builds nothing
+        """
+    }
+    let name = Identifier.sql(added.resolvedName(in: schema))
+    var build = "CREATE UNIQUE INDEX CONCURRENTLY \(name) ON \(table.sql) (\(Identifier.sql(constraint.columns)))"
+    if !constraint.including.isEmpty { build += " INCLUDE (\(Identifier.sql(constraint.including)))" }
+    if constraint.nullsNotDistinct { build += " NULLS NOT DISTINCT" }
+    var adopt = "ALTER TABLE \(table.sql) ADD CONSTRAINT \(name) \(constraint.keyword) USING INDEX \(name)"
+    if constraint.isDeferrable { adopt += constraint.isInitiallyDeferred ? " DEFERRABLE INITIALLY DEFERRED" : " DEFERRABLE" }
+    return "\(constraint.isInline ? "add the column alone, then " : "")`\(build)` outside a transaction, then `\(adopt)`"
+  }
+
+  /// How a column gets NOT NULL without a scan under its lock.
+  public static func proveNotNull(_ column: String, of table: RelationName, _ version: ServerVersion) -> Self {
+    if version >= 18 {
+      let name = Identifier.sql(ObjectName.choose(table.name, column, "not_null"))
+      return """
+        `ALTER TABLE \(table.sql) ADD CONSTRAINT \(name) NOT NULL \(Identifier.sql(column)) NOT VALID`, \
+        then `VALIDATE CONSTRAINT \(name)` in a later transaction
+        """
+    }
+    let name = Identifier.sql(ObjectName.choose(table.name, column, "nn"))
+    return """
+      `ALTER TABLE \(table.sql) ADD CONSTRAINT \(name) CHECK (\(Identifier.sql(column)) IS NOT NULL) NOT VALID`; \
+      in a later transaction `VALIDATE CONSTRAINT \(name)`; then `SET NOT NULL` reads nothing; \
+      `DROP CONSTRAINT \(name)` in an `ALTER TABLE` after it
+      """
+  }
+
+  /// For constraints that `USING INDEX` cannot make.
+  public static let noConcurrentWay: Self =
+    "PostgreSQL has no concurrent way: add it in a quiet hour with a `lock_timeout`, or fill a new table that has it and swap the names"
+}
+
+extension StatementLayout {
+  /// The edits that take a subcommand out of its ALTER TABLE and make it a statement of its own behind it.
+  public func movingOut(_ target: AlterTarget) -> [Edit] {
+    let all = subcommands(after: target.location), at = target.subcommand
+    guard all.count > 1, all.indices.contains(at), let name = qualifiedName(at: target.location) else { return [] }
+    let moved = ";\n\(source[Span(statement.span.start, name.end)]) \(source[all[at]])"
+    if at == all.count - 1 { return [.replace(Span(all[at - 1].end, statement.span.end), with: moved)] }
+    return [.delete(Span(all[at].start, all[at + 1].start)), .insert(moved, at: statement.span.end)]
+  }
+}
+
+extension StatementLayout {
+  /// The caret for a constraint that is added: its own words behind ADD COLUMN, else the whole subcommand.
+  public func place(of added: AddConstraint) -> Span {
+    added.constraint.isInline ? keyword(of: added.constraint) : subcommand(added.target)
+  }
+
+  /// Two words that follow each other, the last such pair in a span. The words are lower case.
+  public func words(_ first: StaticString, _ second: StaticString, in span: Span) -> Span? {
+    for (one, two) in zip(tokens, tokens.dropFirst()).reversed() where span.contains(one.span) && span.contains(two.span) {
+      if source.token(one, is: first), source.token(two, is: second) { return Span(one.span.start, two.span.end) }
+    }
+    return nil
+  }
+}
+
+extension Step {
+  /// Whether it adds a CHECK that proves a column NOT NULL, `NOT VALID`, and validates it as well: too late for its own SET NOT NULL.
+  public func validatesProof(of column: String) -> Bool {
+    let proofs = operations.compactMap { $0 as? AddConstraint }.filter { added in
+      added.constraint.isNotValid && added.constraint.expression?.provesNotNull.contains(column) ?? false
+    }
+    return proofs.contains { proof in operations.contains { ($0 as? ValidateConstraint)?.name == proof.constraint.name } }
+  }
+}
+
+extension RuleContext {
+  /// For a rule that sees a whole history: a statement put behind the one that made something, if that is in the last migration,
+  /// the one whose statements are at hand, and outside a transaction block.
+  public func appending(
+    _ sql: String, behind origin: Origin, _ run: HistoryRun, evenInBlock: Bool = false, title: Finding.Message
+  ) -> Fix? {
+    guard origin.migration == run.sources.count - 1, let step = earlier(at: origin.span),
+      step.statement.isTerminated, evenInBlock || !step.transaction.isBlock
+    else { return nil }
+    return .safe(title, .insert("\n\(sql);", at: step.statement.region.end + 1))
+  }
+}

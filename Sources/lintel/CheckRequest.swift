@@ -1,0 +1,48 @@
+import LintelRules
+import Linting
+import Reports
+
+/// What `lintel check` is asked to do.
+struct CheckRequest {
+  var options = RunOptions()
+  /// Text on standard output when empty.
+  var targets: [ReportTarget] = []
+  var color = Terminal.Color.auto
+
+  /// What makes no sense together, for a person.
+  var contradiction: String? {
+    for (number, target) in targets.enumerated() where targets[..<number].contains(where: { $0.path == target.path }) {
+      let place = target.path ?? "standard output"
+      return "two formats go to \(place): give one of them a place of its own, such as --format json=report.json"
+    }
+    return options.contradiction
+  }
+
+  /// Throws the exit status unless all is clean.
+  func execute() throws {
+    let run = try Run(options)
+    let report = Linter(rules: Rules.all.map(\.rule)).lint(run.inputs)
+    for target in targets.isEmpty ? [ReportTarget(format: .text, path: nil)] : targets { try write(report, to: target) }
+    run.sayWhenEmpty()
+    let isReached = report.findings.contains { finding in
+      guard let migration = finding.migration, run.failOn.indices.contains(migration) else { return true }
+      return run.failOn[migration].isReached(by: finding.severity)
+    }
+    if run.hasUnreadableFiles { throw ExitStatus.trouble }
+    if isReached { throw ExitStatus.findings }
+  }
+
+  private func write(_ report: Report, to target: ReportTarget) throws(Failure) {
+    if let path = target.path {
+      let file = try OutputFile(path)
+      var buffer = file.buffer
+      report.write(as: target.format, to: &buffer)
+      try file.finish()
+    } else {
+      let output = StandardOutput()
+      var buffer = output.buffer
+      report.write(as: target.format, style: Terminal.style(color), to: &buffer)
+      try output.finish()
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Testing
+
+// LOCKS.md, section 3: indexes.
+extension Row {
+  static let indexes = behind(Setup.table, [
+    "CREATE INDEX t_a ON t (a)",
+    "CREATE INDEX ON t (a)",
+    "CREATE UNIQUE INDEX t_a ON t (a)",
+    "CREATE INDEX t_a ON t (lower(b)) WHERE a > 0",
+    "CREATE INDEX t_a ON t USING hash (a)",
+    "CREATE INDEX t_a ON ONLY t (a)",
+    "CREATE INDEX IF NOT EXISTS t_a ON t (a)",
+    Row("CREATE INDEX IF NOT EXISTS t_a ON t (a)", setup: "CREATE INDEX t_a ON t (a);"),
+    Row("CREATE INDEX IF NOT EXISTS t_pkey ON t (a)"),
+    "CREATE INDEX CONCURRENTLY t_a ON t (a)",
+    "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS t_a ON t (a)",
+    Row("DROP INDEX t_a", setup: "CREATE INDEX t_a ON t (a);"),
+    Row("DROP INDEX t_a, t_b", setup: "CREATE INDEX t_a ON t (a); CREATE INDEX t_b ON t (b);"),
+    Row("DROP INDEX t_a CASCADE", setup: "CREATE INDEX t_a ON t (a);"),
+    Row("DROP INDEX IF EXISTS t_a", setup: "CREATE INDEX t_a ON t (a);"),
+    "DROP INDEX IF EXISTS missing",
+    Row("DROP INDEX CONCURRENTLY t_a", setup: "CREATE INDEX t_a ON t (a);"),
+    Row("REINDEX INDEX t_a", setup: "CREATE INDEX t_a ON t (a);"),
+    "REINDEX INDEX t_pkey",
+    "REINDEX TABLE t",
+    Row("REINDEX TABLE t", setup: "CREATE INDEX t_a ON t (a);"),
+    "REINDEX TABLE CONCURRENTLY t",
+    "REINDEX INDEX CONCURRENTLY t_pkey",
+    "REINDEX (CONCURRENTLY) INDEX t_pkey",
+    "REINDEX (CONCURRENTLY off) INDEX t_pkey",
+    "REINDEX SCHEMA public",
+    Row("ALTER INDEX t_a RENAME TO t_b", setup: "CREATE INDEX t_a ON t (a);"),
+    Row("COMMENT ON INDEX t_pkey IS 'x'"),
+    "CLUSTER t USING t_pkey",
+    Row("CLUSTER t", setup: "ALTER TABLE t CLUSTER ON t_pkey;"),
+  ]) + behind(Setup.partitioned, [
+    "CREATE INDEX p_a ON p (a)",
+    "CREATE INDEX p_a ON ONLY p (a)",
+    "CREATE INDEX p1_a ON p1 (a)",
+    "CREATE UNIQUE INDEX p_id ON p (id)",
+    Row("CREATE INDEX p_a ON p (a)", setup: "CREATE INDEX p1_a ON p1 (a);"),
+    Row("CREATE INDEX p_a ON p (a)", setup: "CREATE INDEX p1_a ON p1 (a); CREATE INDEX p2_a ON p2 (a);"),
+    Row("DROP INDEX p_a", setup: "CREATE INDEX p_a ON p (a);"),
+    Row("REINDEX TABLE p", setup: "CREATE INDEX p_a ON p (a);"),
+    Row("REINDEX INDEX p_a", setup: "CREATE INDEX p_a ON p (a);"),
+    Row("REINDEX TABLE p1", setup: "CREATE INDEX p_a ON p (a);"),
+    Row("CLUSTER p1 USING p1_a_idx", setup: "CREATE INDEX p_a ON p (a);"),
+    Row("CLUSTER p USING p_a", setup: "CREATE INDEX p_a ON p (a);"),
+    Row("CREATE INDEX p_a ON p (a)", setup: "CREATE TABLE p3 PARTITION OF p FOR VALUES FROM (20) TO (30) PARTITION BY LIST (a); CREATE TABLE p31 PARTITION OF p3 DEFAULT;"),
+  ]) + behind(Setup.inherited, [
+    "CREATE INDEX base_a ON base (a)",
+  ]) + behind(Setup.table + Setup.views, [
+    "CREATE INDEX m_a ON m (a)",
+    "DROP INDEX m_id",
+    "REINDEX TABLE m",
+    "CLUSTER m USING m_id",
+  ])
+}

@@ -1,0 +1,39 @@
+import LintelTestSupport
+import PostgresBehavior
+import PostgresSyntax
+
+/// What Lintel says of a row before the server is asked.
+struct Prediction {
+  /// As the server is looked at: the locks held in the end, `.scan` for an index build too.
+  var effects: [Effect]
+  /// The statement that fails in a transaction block.
+  var refusal: String?
+
+  init(_ row: Row, version: Int) throws {
+    let replay = Replay(version: ServerVersion(version))
+    let settings = Settings(timeZone: row.timeZone)
+    let reader = TreeReader()
+    func lowered(_ sql: String) throws -> [LoweredStatement] {
+      let source = SourceText(sql)
+      let list = source.statements()
+      if let error = list.errors.first { throw error }
+      return try list.statements.map { statement in
+        let lowered = LoweredStatement(statement, in: source, with: reader)
+        if let error = lowered.error { throw error }
+        return lowered
+      }
+    }
+    _ = replay.run(try lowered(row.setup), migration: 0, wrapping: .none, initial: settings) { _, _ in }
+    let (run, session) = replay.run(try lowered(row.sql), migration: 1, wrapping: .file, initial: settings) { _, _ in }
+    let all = run.steps.flatMap(\.effects)
+    refusal = run.steps.lazy.compactMap(\.refusesTransactionBlock).first
+    effects = session.locks.map { held in
+      var effect = held.effect
+      let same = all.filter { $0.relation == effect.relation && $0.kind == effect.kind }
+      effect.work = effect.kind.hasRows ? same.map(\.work).max() ?? .catalog : .catalog
+      if effect.work == .indexBuild { effect.work = .scan }
+      return effect
+    }
+    effects.sort { $0.relation < $1.relation }
+  }
+}

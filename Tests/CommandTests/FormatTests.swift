@@ -1,0 +1,72 @@
+import Testing
+
+@Suite struct `Formats` {
+  let folder = TemporaryFolder(["db/1.sql": SQL.error])
+
+  @Test func `concise is a line for each finding`() {
+    let outcome = Lintel.run("check", "--format", "concise", in: folder)
+    #expect(outcome.lines.count == 1)
+    #expect(outcome.output.hasPrefix("db/1.sql:2:1: error: create-index-blocks-writes: "))
+  }
+
+  @Test func `several formats go to places of their own`() {
+    let outcome = Lintel.run("check", "--format", "concise", "--format", "json=report.json", in: folder)
+    #expect(outcome.status == 1)
+    #expect(outcome.lines.count == 1)
+    #expect(folder.read("report.json").hasPrefix("{\"version\":1,"))
+    #expect(folder.read("report.json") == Lintel.run("check", "--format", "json", in: folder).output)
+  }
+
+  @Test func `only a file leaves standard output alone`() {
+    let outcome = Lintel.run("check", "--format", "json=report.json", in: folder)
+    #expect(outcome.output.isEmpty)
+    #expect(!folder.read("report.json").isEmpty)
+  }
+
+  @Test func `a report takes the place of an older one, with its mode and through its link`() {
+    folder.write("real.json", "old")
+    folder.setMode("real.json", 0o604)
+    folder.link("report.json", to: "real.json")
+    _ = Lintel.run("check", "--format", "json=report.json", in: folder)
+    #expect(folder.read("real.json").hasPrefix("{"))
+    #expect(folder.mode("real.json") == 0o604)
+    #expect(folder.names == ["db", "real.json", "report.json"])
+  }
+
+  @Test func `a report can go to a device`() {
+    let outcome = Lintel.run("check", "--format", "concise=/dev/stderr", in: folder)
+    #expect(outcome.errors.hasPrefix("db/1.sql:2:1: error"))
+  }
+
+  @Test func `a full disk is trouble`() {
+    let outcome = Lintel.run("check", "--format", "json=/dev/full", in: folder)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors == "lintel: cannot write to /dev/full: no space left on device\n")
+  }
+
+  @Test(arguments: [
+    (["--color", "always"], [:], true),
+    (["--color", "always"], ["NO_COLOR": "1"], true),
+    (["--color", "never"], ["FORCE_COLOR": "1"], false),
+    ([], [:], false),
+    ([], ["FORCE_COLOR": "1"], true),
+    ([], ["CLICOLOR_FORCE": "1"], true),
+    ([], ["FORCE_COLOR": "1", "TERM": "dumb"], true),
+    ([], ["FORCE_COLOR": "0"], false),
+    ([], ["FORCE_COLOR": "1", "NO_COLOR": "1"], false),
+  ] as [([String], [String: String], Bool)])
+  func `color follows the option, then the environment`(_ arguments: [String], _ environment: [String: String], _ isColored: Bool) {
+    let outcome = Lintel.run(["check"] + arguments, in: folder, environment: environment)
+    #expect(outcome.output.contains("\u{1b}[") == isColored)
+  }
+
+  @Test func `a file is never colored`() {
+    _ = Lintel.run("check", "--color", "always", "--format", "text=report.txt", in: folder)
+    #expect(!folder.read("report.txt").contains("\u{1b}"))
+  }
+
+  @Test func `locks come as text and as JSON`() {
+    #expect(Lintel.run("locks", in: folder).output.contains("orders"))
+    #expect(Lintel.run("locks", "--format", "json", in: folder).output.hasPrefix("{\"version\":1,\"files\":["))
+  }
+}

@@ -1,0 +1,47 @@
+import Testing
+
+@Suite struct `What rules there are` {
+  let folder = TemporaryFolder()
+
+  @Test func `is a line for each`() {
+    let lines = Lintel.run("rules", in: folder).lines
+    #expect(lines == lines.sorted())
+    let line = lines.first { $0.hasPrefix("create-index-blocks-writes ") }
+    #expect(line?.split(separator: " ").dropFirst().prefix(2) == ["error", "safe"])
+    for id in ["syntax-error", "unreadable-file", "suppression-without-reason", "unused-suppression", "unknown-rule"] {
+      #expect(lines.contains { $0.hasPrefix(id + " ") })
+    }
+  }
+
+  @Test func `is JSON for programs`() {
+    let outcome = Lintel.run("rules", "--format", "json", in: folder)
+    #expect(outcome.output.hasPrefix("[\n{\"id\":\""))
+    #expect(outcome.output.contains("{\"id\":\"syntax-error\",\"severity\":\"error\",\"fix\":null,\"summary\":\""))
+  }
+
+  @Test func `each has a page`() {
+    for line in Lintel.run("rules", in: folder).lines {
+      let id = String(line.prefix { $0 != " " })
+      let page = Lintel.run("explain", id, in: folder)
+      #expect(page.status == 0)
+      #expect(page.output.hasPrefix("# \(id)\n"))
+    }
+  }
+
+  @Test func `a page is shown without its markup to a person`() {
+    let folder = TemporaryFolder()
+    let page = Lintel.run(["explain", "create-index-blocks-writes"], in: folder, environment: ["FORCE_COLOR": "1"]).output
+    #expect(page.hasPrefix("\u{1b}[1mcreate-index-blocks-writes\u{1b}[0m\n\u{1b}[2merror · safe fix · since "))
+    #expect(!page.contains("```"))
+    #expect(page.contains("\n    CREATE INDEX"))
+  }
+
+  @Test(arguments: [
+    ("create-index-block-writes", "did you mean `create-index-blocks-writes`?"),
+    ("create-index", "did you mean `create-index-blocks-writes`?"),
+    ("x", "`lintel rules` lists them all"),
+  ] as [(String, String)])
+  func `a wrong name gets the right one`(_ name: String, _ advice: String) {
+    #expect(Lintel.run("explain", name, in: folder).errors == "lintel: unknown rule `\(name)`; \(advice)\n")
+  }
+}

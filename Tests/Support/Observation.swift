@@ -1,0 +1,152 @@
+public import PostgresBehavior
+
+/// What a real server did when it ran statements in a transaction block, to the relations that were there before.
+public struct Observation: Sendable {
+  /// The strongest lock on each that the transaction holds in the end, by the name it has then; `.scan` for an index build too.
+  public var effects: [Effect] = []
+  /// The server's words when a statement may not run in a transaction block.
+  public var refusal: String?
+}
+
+extension PostgresServer {
+  /// Runs SQL behind a set-up and looks at the locks before the transaction ends.
+  /// - Parameters:
+  ///   - setup: each statement in a transaction of its own.
+  ///   - sql: all in one transaction, which is rolled back.
+  ///   - settings: `SET` statements between the two.
+  /// - Throws: `Failure` when the server refuses the SQL for another reason than the transaction block.
+  public func observe(_ sql: String, after setup: String, settings: String = "") throws -> Observation {
+    let script = """
+      SET client_min_messages = warning;
+      \(setup)
+      ;\(settings)
+      ;\\o
+      \\echo @before
+      \(PostgresServer.relations)
+      BEGIN;
+      \\echo @counts
+      \(PostgresServer.scans)
+      SET LOCAL client_min_messages = debug2;
+      \\echo @statement
+      \(sql)
+      ;SET LOCAL client_min_messages = warning;
+      \\echo @locks
+      SELECT relation, mode FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation' AND granted;
+      \\echo @scanned
+      \(PostgresServer.scans)
+      \\echo @keys
+      SELECT conname, conrelid, confrelid FROM pg_constraint WHERE contype = 'f'
+        UNION ALL SELECT conname, conrelid, relid FROM pg_constraint, pg_partition_tree(confrelid) WHERE contype = 'f';
+      \\echo @after
+      \(PostgresServer.relations)
+      ROLLBACK;
+
+      """
+    do {
+      let (text, messages) = try run(script)
+      return Observation(Transcript(text), messages: messages.split(separator: "\n").map(String.init))
+    } catch let failure as Failure {
+      let words = ["cannot run inside a transaction block", "cannot be executed from a function"]
+      guard words.contains(where: failure.description.contains) else { throw failure }
+      return Observation(refusal: failure.description)
+    }
+  }
+
+  /// Only catalogs are read: no lock of ours may be taken for one of the statement's.
+  private static let relations = """
+    SELECT c.oid, nspname, relname, relkind, relfilenode, CASE WHEN relkind IN ('r', 'm') THEN pg_relation_size(c.oid) END
+    FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+    WHERE relkind IN ('r', 'p', 'v', 'm', 'S', 'f', 'i', 'I') AND nspname !~ '^pg_' AND nspname <> 'information_schema';
+    """
+  private static let scans = "SELECT oid, pg_stat_get_xact_numscans(oid) FROM pg_class WHERE relkind IN ('r', 'm') AND relnamespace >= 2200;"
+}
+
+/// The parts of what psql printed, each behind a line such as `@locks`: rows of fields.
+private struct Transcript {
+  private var parts: [Substring: [[Substring]]] = [:]
+
+  init(_ text: String) {
+    var part: Substring = ""
+    for line in text.split(separator: "\n") {
+      if line.hasPrefix("@") { part = line.dropFirst() } else { parts[part, default: []].append(line.split(separator: "\t", omittingEmptySubsequences: false)) }
+    }
+  }
+
+  subscript(part: Substring) -> [[Substring]] { parts[part] ?? [] }
+
+  /// The second fields by the first.
+  func numbers(_ part: Substring) -> [Substring: Int] {
+    Dictionary(self[part].map { ($0[0], Int($0[1]) ?? 0) }, uniquingKeysWith: max)
+  }
+}
+
+extension Observation {
+  private init(refusal: String) { self.refusal = refusal }
+
+  fileprivate init(_ transcript: Transcript, messages: [String]) {
+    var locks: [Substring: LockMode] = [:]
+    for row in transcript["locks"] {
+      guard let mode = LockMode.allCases.first(where: { $0.catalogName == row[1] }) else { continue }
+      locks[row[0]] = max(locks[row[0]] ?? mode, mode)
+    }
+    let after = Dictionary(transcript["after"].map { ($0[0], $0) }, uniquingKeysWith: { first, _ in first })
+    let evidence = Evidence(transcript, messages)
+    for row in transcript["before"] {
+      guard row.count == 6, let lock = locks[row[0]], let kind = Observation.kind(row[3]) else { continue }
+      var work = Work.catalog
+      // A query's way to its rows is the planner's business.
+      if lock >= .shareUpdateExclusive, evidence.isRead(oid: row[0], name: row[2]) { work = .scan }
+      // A partitioned table has no rows of its own.
+      if row[3] == "p" { work = .catalog }
+      let now = after[row[0]] ?? row
+      // TRUNCATE makes a new file and writes nothing.
+      if now[4] != row[4] { work = now[5] == "0" && row[5] != "0" ? .catalog : .rewrite }
+      effects.append(Effect(RelationName(schema: String(now[1]), String(now[2])), lock, kind.hasRows ? work : .catalog, kind: kind))
+    }
+    effects.sort { $0.relation < $1.relation }
+  }
+
+  private static func kind(_ relkind: Substring) -> Effect.Kind? {
+    switch relkind {
+    case "r", "p", "f": .table
+    case "v": .view
+    case "m": .materializedView
+    case "S": .sequence
+    case "i", "I": .index
+    default: nil
+    }
+  }
+}
+
+extension Effect.Kind {
+  /// Whether a rewrite is work: a sequence has one row, and an index goes with its table.
+  public var hasRows: Bool { self == .table || self == .materializedView }
+}
+
+/// Which tables were read in full: as the server's debug messages name them, or as its statistics count them.
+private struct Evidence {
+  private var named: Set<Substring> = []
+  private var validated: Set<Substring> = []
+  private var scanned: Set<Substring> = []
+
+  init(_ transcript: Transcript, _ messages: [String]) {
+    var keys: Set<Substring> = []
+    for message in messages {
+      let names = message.split(separator: "\"", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
+      if message.contains("verifying table"), names.count == 1 { named.insert(names[0]) }
+      if message.contains("building index"), names.count == 2 { named.insert(names[1]) }
+      // A sample, but one of every part of the table.
+      if message.contains("analyzing"), names.count == 1 { named.insert(names[0].split(separator: ".").last ?? names[0]) }
+      if message.contains("validating foreign key constraint"), names.count == 1 { keys.insert(names[0]) }
+    }
+    var referenced: Set<Substring> = []
+    for row in transcript["keys"] where keys.contains(row[0]) {
+      validated.insert(row[1])
+      referenced.insert(row[2])
+    }
+    let before = transcript.numbers("counts")
+    for (oid, count) in transcript.numbers("scanned") where count > before[oid] ?? 0 && !referenced.contains(oid) { scanned.insert(oid) }
+  }
+
+  func isRead(oid: Substring, name: Substring) -> Bool { named.contains(name) || validated.contains(oid) || scanned.contains(oid) }
+}
