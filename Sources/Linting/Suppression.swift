@@ -11,12 +11,12 @@ struct Suppression {
   var span: Span
 
   /// All suppressions of a text, and what looks like one and is none.
-  static func all(in source: SourceText, _ statements: [LoweredStatement]) -> (found: [Suppression], malformed: [Span]) {
+  static func all(in source: SourceText, _ statements: [Statement]) -> (found: [Suppression], malformed: [Span]) {
     guard source.firstOffset(of: "lintel:", in: source.span) != nil else { return ([], []) }
     var found: [Suppression] = [], malformed: [Span] = []
     var start = 0
     // Comments are asked for region by region, so that one unreadable statement does not hide the others'.
-    for end in statements.map(\.statement.region.end) + [source.count] where end > start {
+    for end in statements.map(\.region.end) + [source.count] where end > start {
       let region = Span(start, end)
       start = end
       guard source.firstOffset(of: "lintel:", in: region) != nil else { continue }
@@ -65,33 +65,32 @@ struct Suppression {
   }
 
   /// The statement around a comment; else the one that ends on its line before it; else the next one.
-  private static func scope(of comment: Span, _ source: SourceText, _ statements: [LoweredStatement]) -> Scope {
-    if let around = statements.firstIndex(where: { $0.statement.span.contains(comment.start) }) { return .statement(around) }
+  private static func scope(of comment: Span, _ source: SourceText, _ statements: [Statement]) -> Scope {
+    // The region of a statement holds the comments above it, and those that stand behind the one before.
+    let here = statements.index(at: comment.start) ?? statements.count
+    if here < statements.count, statements[here].span.contains(comment.start) { return .statement(here) }
     let line = source.position(at: comment.start).line
-    if let before = statements.lastIndex(where: { $0.statement.span.end <= comment.start }),
-      source.position(at: statements[before].statement.span.end).line == line {
-      return .statement(before)
-    }
-    return statements.firstIndex { $0.statement.span.start >= comment.end }.map(Scope.statement) ?? .nothing
+    if here > 0, source.position(at: statements[here - 1].span.end).line == line { return .statement(here - 1) }
+    return here < statements.count ? .statement(here) : .nothing
   }
 }
 
 /// Takes suppressed findings out, and reports suppressions that do not do their work.
 struct SuppressionFilter {
   let source: SourceText
-  let statements: [LoweredStatement]
+  let statements: [Statement]
   let options: LintOptions
   /// Ids that exist.
   let knownRules: Set<String>
-  /// Ids that are on.
-  let activeRules: Set<String>
+  /// Whether a rule is on.
+  let activeRules: (String) -> Bool
 
   func apply(to findings: [Finding]) -> [Finding] {
     let (suppressions, malformed) = Suppression.all(in: source, statements)
     guard !suppressions.isEmpty || !malformed.isEmpty else { return findings }
     var used: Set<Span> = []
     var kept = findings.filter { finding in
-      let statement = statements.firstIndex { $0.statement.region.contains(finding.span.start) || $0.statement.span == finding.span }
+      let statement = statements.index(at: finding.span.start)
       var silenced = false
       for suppression in suppressions where suppression.hasReason {
         guard suppression.scope == .file || statement.map({ suppression.scope == .statement($0) }) ?? false else { continue }
@@ -112,7 +111,7 @@ struct SuppressionFilter {
       for rule in suppression.rules {
         if !knownRules.contains(rule.id) {
           kept.append(EngineRule.unknownRule.finding(.unknown(rule.id), at: rule.span, options, help: Similar.help(for: rule.id, among: knownRules)))
-        } else if suppression.hasReason, activeRules.contains(rule.id), !used.contains(rule.span) {
+        } else if suppression.hasReason, activeRules(rule.id), !used.contains(rule.span) {
           kept.append(EngineRule.unusedSuppression.finding(.unused(rule.id), at: rule.span, options, help: .remove))
         }
       }
@@ -121,10 +120,15 @@ struct SuppressionFilter {
   }
 }
 
-extension [Finding] {
-  /// Appends what an engine rule found, unless the rule is off.
-  fileprivate mutating func append(_ finding: Finding?) {
-    if let finding { append(contentsOf: CollectionOfOne(finding)) }
+extension [Statement] {
+  /// The statement whose region an offset lies in.
+  fileprivate func index(at offset: Int) -> Int? {
+    var low = 0, high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle].region.end < offset { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low].region.start <= offset ? low : nil
   }
 }
 

@@ -15,7 +15,9 @@ extension Step {
 
   /// Its SET, RESET or set_config of a setting, RESET ALL included.
   public func change(of setting: String) -> SetVariable? {
-    for case let set as SetVariable in operations where set.name == setting || set.name == nil { return set }
+    for operation in operations {
+      if let set = operation.setVariable, set.name == setting || set.name == nil { return set }
+    }
     return nil
   }
 }

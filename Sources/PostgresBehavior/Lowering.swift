@@ -246,14 +246,18 @@ struct Lowering {
       change.uses = Query.uses(of: common, except: table)
     }
     change.isOnly = !relation.flag("inh")
-    let targets = kind == .insert ? node.list("cols") : kind == .update ? node.list("targetList") : []
-    change.columns = targets.compactMap { $0.fields(of: "ResTarget")?.text("name") }
+    let targets = { (nodes: [Node]) in nodes.compactMap { $0.fields(of: "ResTarget")?.text("name") } }
+    change.columns = targets(node.list("cols"))
+    change.updatedColumns = targets(node.list("targetList"))
     change.rowChanges = [kind]
     if kind == .merge {
       let commands: [String: DataChange.Kind] = ["CMD_INSERT": .insert, "CMD_UPDATE": .update, "CMD_DELETE": .delete]
-      change.rowChanges = Set(node.list("mergeWhenClauses").compactMap { $0.fields(of: "MergeWhenClause")?.text("commandType").flatMap { commands[$0] } })
-    } else if node["onConflictClause"]?.text("action") == "ONCONFLICT_UPDATE" {
+      let clauses = node.list("mergeWhenClauses").compactMap { $0.fields(of: "MergeWhenClause") }
+      change.rowChanges = Set(clauses.compactMap { $0.text("commandType").flatMap { commands[$0] } })
+      change.updatedColumns = clauses.filter { $0.text("commandType") == "CMD_UPDATE" }.flatMap { targets($0.list("targetList")) }
+    } else if let conflict = node["onConflictClause"], conflict.text("action") == "ONCONFLICT_UPDATE" {
       change.rowChanges.insert(.update)
+      change.updatedColumns = targets(conflict.list("targetList"))
     }
     return change
   }

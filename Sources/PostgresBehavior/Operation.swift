@@ -11,12 +11,21 @@ public protocol Operation: Subject {
   func apply(to schema: Schema, in moment: Moment)
   /// The statement's name when it fails in a transaction block (`PreventInTransactionBlock`): `CREATE INDEX CONCURRENTLY`.
   func refusesTransactionBlock(in moment: Moment) -> String?
+  /// The relations that have another name behind it.
+  func renamings(in schema: Schema) -> [(old: RelationName, new: RelationName)]
+  /// Itself, if it is BEGIN, COMMIT or their kin: asked of every statement, so without a cast.
+  var transactionControl: TransactionControl? { get }
+  /// Itself, if it is SET or RESET.
+  var setVariable: SetVariable? { get }
 }
 
 extension Operation {
   public func effects(in moment: Moment) -> [Effect] { [] }
   public func apply(to schema: Schema, in moment: Moment) {}
   public func refusesTransactionBlock(in moment: Moment) -> String? { nil }
+  public func renamings(in schema: Schema) -> [(old: RelationName, new: RelationName)] { [] }
+  public var transactionControl: TransactionControl? { nil }
+  public var setVariable: SetVariable? { nil }
 }
 
 /// Where an operation stands when it runs.

@@ -4,9 +4,13 @@ import PostgresSyntax
 public final class Replay {
   public let schema = Schema()
   public let version: ServerVersion
-  private var ordinal = -1
+  private var session: Session
+  private var steps: [Step] = []
 
-  public init(version: ServerVersion) { self.version = version }
+  public init(version: ServerVersion) {
+    self.version = version
+    session = Session(wrapping: .none, initial: Settings(), statementCount: 0, schema: schema)
+  }
 
   /// One statement in its moment, for whoever watches: the schema is as before it.
   public final class Event {
@@ -23,33 +27,47 @@ public final class Replay {
     }
   }
 
-  /// Runs one migration.
+  /// Starts a migration.
+  public func begin(migration ordinal: Int, wrapping: Wrapping, initial: Settings, statementCount: Int) {
+    schema.begin(migration: ordinal)
+    session = Session(wrapping: wrapping, initial: initial, statementCount: statementCount, schema: schema)
+    steps = []
+  }
+
+  /// Runs the next statements of the migration.
   /// - Parameter watch: called for every statement before the schema takes note of it. It must not keep the event.
-  public func run(
-    _ statements: [LoweredStatement], migration: Int, wrapping: Wrapping, initial: Settings, watch: (Step, Event) -> Void
-  ) -> (run: MigrationRun, session: Session) {
-    ordinal = migration
-    schema.begin(migration: migration)
-    var session = Session(wrapping: wrapping, initial: initial, statementCount: statements.count, schema: schema)
-    var steps: [Step] = []
-    steps.reserveCapacity(statements.count)
+  public func run(_ statements: [LoweredStatement], watch: (Step, Event) -> Void) {
+    steps.reserveCapacity(steps.count + statements.count)
     for lowered in statements where lowered.error == nil && !lowered.operations.isEmpty {
-      let control = lowered.operations.first as? TransactionControl
+      let control = lowered.operations[0].transactionControl
       if control?.kind != .begin { session.beginStatement() }
       let moment = Moment(schema: schema, session: session, version: version, statement: lowered.statement)
       if let control, control.kind == .begin { session.apply(control, at: lowered.statement.span, schema) }
       let step = Step(lowered, in: moment, transaction: session.transaction)
       watch(step, Event(step: step, session: moment.session, earlier: steps))
-      for operation in lowered.operations { operation.apply(to: schema, in: moment) }
       session.hold(step.effects, at: lowered.statement.span)
       for operation in lowered.operations {
-        if let (old, new) = (operation as? any RenamesRelation)?.renaming { session.rename(old, to: new) }
+        for (old, new) in operation.renamings(in: schema) { session.rename(old, to: new) }
+        operation.apply(to: schema, in: moment)
+        if let set = operation.setVariable { session.apply(set) }
       }
       if let control, control.kind != .begin { session.apply(control, at: lowered.statement.span, schema) }
-      for case let set as SetVariable in lowered.operations { session.apply(set) }
       steps.append(step)
     }
+  }
+
+  /// Ends the migration.
+  public func end() -> (run: MigrationRun, session: Session) {
     let open = session.transaction.kind == .explicit ? session.transaction : nil
-    return (MigrationRun(steps: steps, wrapping: wrapping, openTransaction: open), session)
+    return (MigrationRun(steps: steps, wrapping: session.wrapping, openTransaction: open), session)
+  }
+
+  /// Runs a whole migration.
+  public func run(
+    _ statements: [LoweredStatement], migration: Int, wrapping: Wrapping, initial: Settings, watch: (Step, Event) -> Void = { _, _ in }
+  ) -> (run: MigrationRun, session: Session) {
+    begin(migration: migration, wrapping: wrapping, initial: initial, statementCount: statements.count)
+    run(statements, watch: watch)
+    return end()
   }
 }

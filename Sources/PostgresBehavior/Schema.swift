@@ -154,6 +154,20 @@ public final class Schema {
     set(index)
   }
 
+  func renameSequence(_ name: RelationName, to new: RelationName) {
+    guard let origin = sequences[name] else { return }
+    setSequence(name, nil)
+    setSequence(new, origin)
+    for table in tables.values where table.columns.contains(where: { $0.sequence == name || $0.defaultSequences.contains(name) }) {
+      update(table.name) { table in
+        for at in table.columns.indices {
+          if table.columns[at].sequence == name { table.columns[at].sequence = new }
+          table.columns[at].defaultSequences = table.columns[at].defaultSequences.map { $0 == name ? new : $0 }
+        }
+      }
+    }
+  }
+
   func setSequence(_ name: RelationName, _ origin: Origin?) {
     record { .sequence(name, sequences[name]) }
     sequences[name] = origin

@@ -4,28 +4,49 @@ import Glibc
 import Darwin
 #endif
 import CPgQuery
-import Synchronization
 
 /// Threads whose stacks are deep enough for any tree: libpg_query up to 17 recurses without looking at its stack.
 public enum ParserThreads {
   /// In bytes. Only the pages that are touched cost memory.
   static let stackSize = 1 << 29
 
-  /// Calls `work` for every index below `count`, on at most as many threads as the machine has processors,
-  /// in rising order of the index but several at a time. Returns when all are done.
-  public static func forEach(_ count: Int, _ work: @escaping @Sendable (Int, TreeReader) -> Void) {
-    let next = Atomic<Int>(0)
+  /// Calls `make` for every index below `count` on several threads, and hands the results to `consume` on this one, in the order of
+  /// their index, each as soon as it is there. Making is at most a few results ahead, so that not all are in memory at once.
+  public static func inOrder<Result: Sendable>(
+    _ count: Int, make: @escaping @Sendable (Int, TreeReader) -> Result, consume: (Int, Result) -> Void
+  ) {
+    let threads = min(count, max(1, processorCount)), ahead = threads * 4 + 64 / max(1, threads)
+    let state = Monitor(OrderedResults<Result>())
     cpg_keep_memory()
-    run(min(count, max(1, processorCount))) {
+    let running = start(threads) {
       let reader = TreeReader()
-      while case let index = next.wrappingAdd(1, ordering: .relaxed).oldValue, index < count { work(index, reader) }
+      while let index: Int = state.wait({ (state: inout OrderedResults<Result>) -> Int?? in
+        if state.taken == count { return .some(nil) }
+        guard state.taken < state.consumed + ahead else { return nil }
+        defer { state.taken += 1 }
+        return .some(state.taken)
+      }) {
+        let result = make(index, reader)
+        state.change { $0.results[index] = result }
+      }
     }
+    if running.isEmpty {
+      let reader = TreeReader()
+      for index in 0..<count { consume(index, make(index, reader)) }
+      return
+    }
+    for index in 0..<count {
+      let result = state.wait { $0.results.removeValue(forKey: index) }
+      consume(index, result)
+      state.change { $0.consumed = index + 1 }
+    }
+    for thread in running { pthread_join(thread, nil) }
   }
 
   static var processorCount: Int { Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
-  /// Runs the same work on a number of threads and waits for them.
-  private static func run(_ count: Int, _ work: @escaping @Sendable () -> Void) {
+  /// Starts the same work on a number of threads; the result is empty if the system has none to give.
+  private static func start(_ count: Int, _ work: @escaping @Sendable () -> Void) -> [pthread_t] {
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
     pthread_attr_setstacksize(&attributes, stackSize)
@@ -40,12 +61,20 @@ public enum ParserThreads {
       }, box.toOpaque())
       if failed == 0 { threads.append(thread) } else { box.release() }
     }
-    if threads.isEmpty, count > 0 { work() }
-    for thread in threads { pthread_join(thread, nil) }
+    return threads
   }
 
   private final class Work: Sendable {
     let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
   }
+}
+
+/// What `inOrder` knows of its work.
+private struct OrderedResults<Result> {
+  /// The indices below are made or in the making.
+  var taken = 0
+  /// The indices below are consumed.
+  var consumed = 0
+  var results: [Int: Result] = [:]
 }

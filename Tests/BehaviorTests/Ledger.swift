@@ -63,5 +63,6 @@ private func shown(_ effect: Effect) -> String { "\(effect.lock.catalogName) \(e
   @Test(arguments: Case.all(Row.dropping)) func `DROP`(_ proof: Case) { prove(proof) }
   @Test(arguments: Case.all(Row.types)) func `types and domains`(_ proof: Case) { prove(proof) }
   @Test(arguments: Case.all(Row.data)) func `queries and data`(_ proof: Case) { prove(proof) }
+  @Test(arguments: Case.all(Row.keyChecks)) func `keys, views and sequences behind a query`(_ proof: Case) { prove(proof) }
   @Test(arguments: Case.all(Row.transactions)) func `transactions`(_ proof: Case) { prove(proof) }
 }

@@ -18,7 +18,6 @@ extension Row {
     Row("DROP INDEX t_a, t_b", setup: "CREATE INDEX t_a ON t (a); CREATE INDEX t_b ON t (b);"),
     Row("DROP INDEX t_a CASCADE", setup: "CREATE INDEX t_a ON t (a);"),
     Row("DROP INDEX IF EXISTS t_a", setup: "CREATE INDEX t_a ON t (a);"),
-    "DROP INDEX IF EXISTS missing",
     Row("DROP INDEX CONCURRENTLY t_a", setup: "CREATE INDEX t_a ON t (a);"),
     Row("REINDEX INDEX t_a", setup: "CREATE INDEX t_a ON t (a);"),
     "REINDEX INDEX t_pkey",

@@ -18,7 +18,8 @@ import Testing
     ("syntax-error = \"off\"", "1:1: error: unknown key `syntax-error`; it belongs in `[rules]`"),
     ("postgres = 11", "1:12: error: `postgres` must be a number from 12 to 19, not 11"),
     ("postgres = \"15\"", "1:12: error: `postgres` must be a number from 12 to 19, not \"15\""),
-    ("transaction = \"fil\"", "1:15: error: `transaction` must be \"none\", \"file\" or \"simple-query\", not \"fil\"; did you mean \"file\"?"),
+    ("transaction = \"fil\"",
+      "1:15: error: `transaction` must be \"none\", \"file\" or \"simple-query\", not \"fil\"; did you mean \"file\"?"),
     ("fail-on = true", "1:11: error: `fail-on` must be \"error\", \"warning\", \"note\" or \"never\", not true"),
     ("preset = 1979-05-27", "1:10: error: `preset` must be \"default\" or \"strict\", not a date"),
     ("paths = \"db\"", "1:9: error: `paths` must be a list of paths, not \"db\""),
@@ -27,18 +28,21 @@ import Testing
     ("é = 1", "1:1: error: "),
     ("[rules]\ncreate-index-block-writes = \"off\"",
       "2:1: error: unknown rule `create-index-block-writes`; did you mean `create-index-blocks-writes`?"),
-    ("[rules]\ncreate-index-blocks = \"off\"", "2:1: error: unknown rule `create-index-blocks`; did you mean `create-index-blocks-writes`?"),
+    ("[rules]\ncreate-index-blocks = \"off\"",
+      "2:1: error: unknown rule `create-index-blocks`; did you mean `create-index-blocks-writes`?"),
     ("[rules]\nfrobnicate = \"off\"", "2:1: error: unknown rule `frobnicate`; `lintel rules` lists them all"),
     ("[rules]\nsyntax-error = \"of\"",
       "2:16: error: `syntax-error` must be \"error\", \"warning\", \"note\" or \"off\", not \"of\"; did you mean \"off\"?"),
     ("rules = { syntax-error = 1, unknown-rul = \"off\" }", "1:26: error: `syntax-error` must be"),
     ("rules.syntax-error = 1", "1:22: error: `syntax-error` must be"),
-    ("[session]\nlock_timeout = \"5 parsecs\"", "2:16: error: `lock_timeout` must be a time such as \"5s\" or \"250ms\", not \"5 parsecs\""),
+    ("[session]\nlock_timeout = \"5 parsecs\"",
+      "2:16: error: `lock_timeout` must be a time such as \"5s\" or \"250ms\", not \"5 parsecs\""),
     ("[session]\n\n  lock-timeout = \"5s\"", "3:3: error: unknown key `lock-timeout`; did you mean `lock_timeout`?"),
     ("[tables]\nhuge = []", "2:1: error: unknown key `huge`"),
     ("[override]\npaths = []", "1:1: error: `override` must be written `[[override]]`"),
     ("[[override]]\npostgres = 15", "1:1: error: `[[override]]` needs `paths`, the patterns of the files it is for"),
-    ("[[override]]\npaths = [\"a\"]\n[[override]]\npaths = [\"b\"]\n[override.rules]\nnope-nope = \"off\"", "6:1: error: unknown rule `nope-nope`"),
+    ("[[override]]\npaths = [\"a\"]\n[[override]]\npaths = [\"b\"]\n[override.rules]\nnope-nope = \"off\"",
+      "6:1: error: unknown rule `nope-nope`"),
     ("[[override]]\npaths = [\"a\"]\nfail-on = \"error\"", "3:1: error: unknown key `fail-on`"),
     ("a = '''\n[rules]\nx = 1\n'''\nb = \"\"\"\n\\\"\"\"\"\nfrob = 1", "1:1: error: unknown key `a`"),
     ("postgres = 15\npostgres = 16", "2:12: error: "),
@@ -56,7 +60,8 @@ import Testing
   }
 
   @Test func `are told all at once, in order`() {
-    let text = "\u{feff}# é\nnope = 1\n[session] # x\nfoo = 2\n[[override]]\npaths = [\"a\"]\n[override.tables]\nbar = 1\n[rules]\nfoo = 1\n"
+    let text = "\u{feff}# é\nnope = 1\n[session] # x\nfoo = 2\n[[override]]\npaths = [\"a\"]\n[override.tables]\nbar = 1\n"
+      + "[rules]\nfoo = 1\n"
     #expect(mistakes(in: text).map { $0.split(separator: " ").first } == [":2:1:", ":4:1:", ":8:1:", ":10:1:"])
   }
 

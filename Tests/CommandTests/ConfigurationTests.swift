@@ -29,7 +29,9 @@ import Testing
   }
 
   @Test func `paths say what to check, from the folder of their file`() {
-    let folder = TemporaryFolder(["lintel.toml": "paths = [\"db/*\", \"x.txt\"]", "db/1.sql": SQL.error, "x.txt": SQL.error, "2.sql": SQL.error])
+    let folder = TemporaryFolder([
+      "lintel.toml": "paths = [\"db/*\", \"x.txt\"]", "db/1.sql": SQL.error, "x.txt": SQL.error, "2.sql": SQL.error,
+    ])
     #expect(check(in: folder).lines.map { $0.prefix { $0 != ":" } } == ["db/1.sql", "x.txt"])
     #expect(check("2.sql", in: folder).lines.map { $0.prefix { $0 != ":" } } == ["2.sql"])
   }

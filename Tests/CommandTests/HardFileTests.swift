@@ -13,24 +13,23 @@ import Testing
     expect(outcome, problem)
   }
 
-  private func expect(_ outcome: Lintel.Outcome, _ problem: String) {
+  private func expect(_ outcome: Lintel.Outcome, _ problem: String, of path: String = "bad.sql") {
     #expect(outcome.status == 2)
     #expect(outcome.errors.isEmpty)
     #expect(outcome.lines.count == 2, "\(outcome.lines)")
     #expect(outcome.lines.contains { $0.hasPrefix("good.sql:2:1: error: create-index-blocks-writes") })
-    #expect(outcome.lines.contains(problem), "\(outcome.lines)")
+    #expect(outcome.lines.contains("\(path):1:1: error: unreadable-file: cannot be read: \(problem)"), "\(outcome.lines)")
   }
 
   @Test func `a missing file`() {
-    check("good.sql", "bad.sql", in: TemporaryFolder(), problem: "bad.sql:1:1: error: unreadable-file: cannot be read: no such file or folder")
+    check("good.sql", "bad.sql", in: TemporaryFolder(), problem: "no such file or folder")
   }
 
   @Test func `a broken link`() {
     let folder = TemporaryFolder()
     folder.link("bad.sql", to: "nowhere")
-    let problem = "bad.sql:1:1: error: unreadable-file: cannot be read: is a link that leads nowhere"
-    check(in: folder, problem: problem)
-    check("bad.sql", "good.sql", in: folder, problem: problem)
+    check(in: folder, problem: "is a link that leads nowhere")
+    check("bad.sql", "good.sql", in: folder, problem: "is a link that leads nowhere")
   }
 
   @Test func `a broken link that is no migration is nobody's business`() {
@@ -43,21 +42,21 @@ import Testing
     let folder = TemporaryFolder()
     folder.link("bad.sql", to: "worse.sql")
     folder.link("worse.sql", to: "bad.sql")
-    check("bad.sql", "good.sql", in: folder, problem: "bad.sql:1:1: error: unreadable-file: cannot be read: its links lead in a circle")
+    check("bad.sql", "good.sql", in: folder, problem: "its links lead in a circle")
   }
 
   @Test(.enabled(if: Unprivileged.isPossible, "needs setpriv to give up the rights of root"))
   func `a folder without permission`() {
     let folder = TemporaryFolder(["good.sql": SQL.error, "bad/1.sql": SQL.error])
     folder.setMode("bad", 0o000)
-    expect(Unprivileged.run(["check", "--format", "concise"], in: folder), "bad:1:1: error: unreadable-file: cannot be read: permission denied")
+    expect(Unprivileged.run(["check", "--format", "concise"], in: folder), "permission denied", of: "bad")
   }
 
   @Test(.enabled(if: Unprivileged.isPossible, "needs setpriv to give up the rights of root"))
   func `a file without permission`() {
     let folder = TemporaryFolder(["good.sql": SQL.error, "bad.sql": SQL.error])
     folder.setMode("bad.sql", 0o000)
-    expect(Unprivileged.run(["check", "--format", "concise"], in: folder), "bad.sql:1:1: error: unreadable-file: cannot be read: permission denied")
+    expect(Unprivileged.run(["check", "--format", "concise"], in: folder), "permission denied")
   }
 
   @Test func `a folder with the name of a migration is a folder`() {

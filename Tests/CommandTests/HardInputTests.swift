@@ -36,9 +36,8 @@ import Testing
   @Test func `no final semicolon`() { #expect(check(indexed) == [finding]) }
 
   @Test func `nested comments`() {
-    #expect(check("/* a /* ; CREATE INDEX x ON y (z); */ ' */ SET lock_timeout = '5s'; /* b */\n/* c */ CREATE /* d /**/ */ INDEX ON t (a);") == [
-      "2:9: error: create-index-blocks-writes"
-    ])
+    let first = "/* a /* ; CREATE INDEX x ON y (z); */ ' */ SET lock_timeout = '5s'; /* b */\n"
+    #expect(check(first + "/* c */ CREATE /* d /**/ */ INDEX ON t (a);") == ["2:9: error: create-index-blocks-writes"])
   }
 
   @Test func `dollar quotes`() {
@@ -104,7 +103,7 @@ import Testing
 
   @Test(.timeLimit(.minutes(2)))
   func `a file of 100 MB`() {
-    let line = Array("INSERT INTO t (a, b) VALUES (1, 'some text of a length that is usual in a dump of a table') ON CONFLICT DO NOTHING;\n".utf8)
+    let line = Array("INSERT INTO t (a, b) VALUES (1, 'text of a length that is usual') ON CONFLICT DO NOTHING;\n".utf8)
     let comment = Array(repeating: UInt8(ascii: "-"), count: 99) + [0x0a]
     var text: [UInt8] = []
     text.reserveCapacity(101 << 20)

@@ -12,10 +12,13 @@ typedef struct {
   int cursor_position;
 } CPgError;
 
-typedef struct { int location; int length; } CPgPiece;
+/// The bytes of one statement, from its first token to its last, and its `;`, -1 for none.
+typedef struct { int start; int end; int semicolon; } CPgPiece;
 typedef struct { CPgPiece *pieces; int count; CPgError error; } CPgSplit;
 
-/// Cuts NUL-terminated SQL into statements at its semicolons, by PostgreSQL's scanner.
+/// Cuts NUL-terminated SQL into statements at its semicolons, as PostgreSQL's scanner finds them. Every token is in a piece.
+/// A semicolon in open parentheses ends a statement too, so that one broken statement does not swallow the rest; those of
+/// CREATE RULE … DO (…; …) and of BEGIN ATOMIC … END do not.
 CPgSplit cpg_split(const char *sql);
 void cpg_split_free(CPgSplit split);
 

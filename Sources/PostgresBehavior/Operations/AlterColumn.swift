@@ -48,9 +48,10 @@ public struct AlterColumnType: Operation {
     let old = table.column(column), otherOperators = TypeChange.changesOperators(from: old?.type, to: type, schema)
     let otherCollation = old == nil ? collation != nil : (collation ?? "default") != (old?.collation ?? "default")
     let rebuilds = schema.indexes(on: relation).contains { index in
-      if index.elements.contains(where: { $0.expression?.columns.contains(column) ?? false }) { return true }
-      if index.isPartial, index.predicate?.columns.contains(column) ?? true { return true }
-      return (otherOperators || otherCollation) && index.elements.contains { $0.column == column }
+      let names = index.elements.contains { $0.column == column || $0.expression?.columns.contains(column) ?? false }
+      guard names || index.including.contains(column) || index.isPartial && index.predicate?.columns.contains(column) ?? true else { return false }
+      // `CheckIndexCompatible`: whoever has an expression or a WHERE, or partitions, is built again.
+      return otherOperators || otherCollation || index.isPartial || index.isPartitioned || index.elements.contains { $0.column == nil }
     }
     if rebuilds { return .indexBuild }
     return table.constraints.contains { $0.kind == .check && $0.isValid && $0.isEnforced && $0.usedColumns.contains(column) } ? .scan : .catalog
@@ -137,6 +138,6 @@ public struct SetColumnDefault: Operation {
   public func effects(in moment: Moment) -> [Effect] { target.effects(.accessExclusive, in: moment) }
 
   public func apply(to schema: Schema, in moment: Moment) {
-    schema.updateColumn(column, of: target.relation) { $0.hasDefault = value != nil }
+    schema.updateColumn(column, of: target.relation) { $0.hasDefault = value != nil; $0.defaultSequences = value?.sequences ?? [] }
   }
 }

@@ -14,6 +14,12 @@ public struct AddConstraint: Operation {
     constraint.name ?? constraint.usingIndex ?? ObjectName.constraint(constraint, on: target.relation, in: schema)
   }
 
+  /// The index of USING INDEX is named after its constraint.
+  public func renamings(in schema: Schema) -> [(old: RelationName, new: RelationName)] {
+    guard let used = constraint.usingIndex, let name = constraint.name, name != used else { return [] }
+    return [(RelationName(schema: target.relation.schema, used), RelationName(schema: target.relation.schema, name))]
+  }
+
   private func isSkipped(in schema: Schema) -> Bool {
     skipsKnownColumn && constraint.columns.contains { schema.table(target.relation)?.column($0) != nil }
   }

@@ -11,8 +11,10 @@ public struct DataChange: Operation {
   /// UPDATE and DELETE with a WHERE that is more than `true`.
   public var hasCondition: Bool
   public var sources: [RelationName]
-  /// Those it sets or fills; empty when it names none.
+  /// Those that INSERT fills; empty when it names none.
   public var columns: [String] = []
+  /// Those that UPDATE, MERGE and ON CONFLICT set.
+  public var updatedColumns: [String] = []
   /// What it does to rows: of MERGE and ON CONFLICT DO UPDATE several things.
   public var rowChanges: Set<Kind> = []
   var isOnly = false
@@ -37,7 +39,7 @@ public struct DataChange: Operation {
   /// Foreign keys are checked with `SELECT … FOR KEY SHARE` on the other table, and their actions change it.
   private func keys(of table: RelationName, _ changes: Set<Kind>, in moment: Moment, seen: Set<RelationName>) -> [Effect] {
     let schema = moment.schema
-    func touches(_ names: [String]) -> Bool { columns.isEmpty || table != self.table || !Set(columns).isDisjoint(with: names) }
+    func touches(_ names: [String]) -> Bool { table != self.table || !Set(updatedColumns).isDisjoint(with: names) }
     var effects: [Effect] = []
     for key in schema.table(table)?.constraints ?? [] where key.kind == .foreignKey && key.isEnforced && !key.isInitiallyDeferred {
       guard let other = key.referencedTable, !changes.isDisjoint(with: [.insert, .copy]) || changes.contains(.update) && touches(key.columns)

@@ -1,12 +1,7 @@
 import PostgresSyntax
 
-/// A statement that gives a relation another name.
-protocol RenamesRelation: Operation {
-  var renaming: (old: RelationName, new: RelationName)? { get }
-}
-
 /// ALTER … RENAME TO, RENAME COLUMN, RENAME CONSTRAINT and RENAME VALUE.
-public struct RenameObject: RenamesRelation {
+public struct RenameObject: Operation {
   /// As the parse tree spells it, without `OBJECT_`: `TABLE`, `COLUMN`, `TABCONSTRAINT`, `INDEX`, `TYPE`, `TRIGGER`, …
   public var kind: String
   /// The table, view, index or sequence it is about; nil for types, functions, schemas and roles.
@@ -34,9 +29,14 @@ public struct RenameObject: RenamesRelation {
     newName = new
   }
 
-  var renaming: (old: RelationName, new: RelationName)? {
-    guard ["TABLE", "VIEW", "MATVIEW", "FOREIGN_TABLE", "INDEX", "SEQUENCE"].contains(kind), let relation else { return nil }
-    return (relation, RelationName(schema: relation.schema, newName))
+  public func renamings(in schema: Schema) -> [(old: RelationName, new: RelationName)] {
+    guard let relation else { return [] }
+    let renamed = RelationName(schema: relation.schema, newName)
+    switch kind {
+    case "TABLE", "VIEW", "MATVIEW", "FOREIGN_TABLE", "INDEX", "SEQUENCE": return [(relation, renamed)]
+    case "TABCONSTRAINT": return schema.table(relation)?.constraint(oldName ?? "")?.index.map { [($0, renamed)] } ?? []
+    default: return []
+    }
   }
 
   public func effects(in moment: Moment) -> [Effect] {
@@ -72,6 +72,7 @@ public struct RenameObject: RenamesRelation {
       if schema.table(relation) == nil, schema.index(relation) != nil { schema.renameIndex(relation, to: renamed) }
       schema.renameTable(relation, to: renamed)
     case "INDEX": schema.renameIndex(relation, to: renamed)
+    case "SEQUENCE": schema.renameSequence(relation, to: renamed)
     case "COLUMN":
       guard let oldName else { return }
       for name in [relation] + schema.partitions(of: relation) { schema.renameColumn(oldName, to: newName, of: name) }
@@ -89,7 +90,7 @@ public struct RenameObject: RenamesRelation {
 }
 
 /// ALTER … SET SCHEMA.
-public struct SetSchema: RenamesRelation {
+public struct SetSchema: Operation {
   public var kind: String
   public var relation: RelationName?
   public var newSchema: String
@@ -101,8 +102,9 @@ public struct SetSchema: RenamesRelation {
     relation = RelationName(rangeVar: node["relation"])
   }
 
-  var renaming: (old: RelationName, new: RelationName)? {
-    relation.map { ($0, RelationName(schema: newSchema, $0.name)) }
+  public func renamings(in schema: Schema) -> [(old: RelationName, new: RelationName)] {
+    guard let relation else { return [] }
+    return ([relation] + schema.ownedSequences(of: relation) + (schema.table(relation)?.indexes ?? [])).map { ($0, RelationName(schema: newSchema, $0.name)) }
   }
 
   public func effects(in moment: Moment) -> [Effect] {
@@ -117,6 +119,10 @@ public struct SetSchema: RenamesRelation {
   }
 
   public func apply(to schema: Schema, in moment: Moment) {
-    if let relation { schema.renameTable(relation, to: RelationName(schema: newSchema, relation.name)) }
+    guard let relation else { return }
+    if schema.sequence(relation) != nil { schema.renameSequence(relation, to: RelationName(schema: newSchema, relation.name)) }
+    for sequence in schema.ownedSequences(of: relation) { schema.renameSequence(sequence, to: RelationName(schema: newSchema, sequence.name)) }
+    for index in schema.table(relation)?.indexes ?? [] { schema.renameIndex(index, to: RelationName(schema: newSchema, index.name)) }
+    schema.renameTable(relation, to: RelationName(schema: newSchema, relation.name))
   }
 }

@@ -15,6 +15,8 @@ public struct SetVariable: Operation {
   /// Written as DISCARD ALL.
   public var isDiscard = false
 
+  public var setVariable: SetVariable? { self }
+
   /// From a VariableSetStmt.
   init?(_ node: Node) {
     let kind = node.text("kind")

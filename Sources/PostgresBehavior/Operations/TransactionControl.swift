@@ -11,6 +11,8 @@ public struct TransactionControl: Operation {
   public var chains: Bool
   public var savepoint: String?
 
+  public var transactionControl: TransactionControl? { self }
+
   init?(_ node: Node) {
     switch node.text("kind") {
     case "TRANS_STMT_BEGIN", "TRANS_STMT_START": kind = .begin

@@ -23,8 +23,8 @@ final class Configuration {
   let overrides: [Override]
 
   init(
-    path: String?, layer: Layer = Layer(), paths: Sourced<Paths>? = nil, exclude: Sourced<[PathPattern]>? = nil, failOn: Sourced<FailOn>? = nil,
-    overrides: [Override] = []
+    path: String?, layer: Layer = Layer(), paths: Sourced<Paths>? = nil, exclude: Sourced<[PathPattern]>? = nil,
+    failOn: Sourced<FailOn>? = nil, overrides: [Override] = []
   ) {
     self.path = path
     self.layer = layer

@@ -56,7 +56,9 @@ final class ConfigurationStore {
 
   func settings(of absolute: String, by configuration: Configuration) -> (FileSettings, LintOptions) {
     let overrides = configuration.overrides(of: absolute)
-    if let same = known.last(where: { $0.configuration === configuration && $0.overrides == overrides }) { return (same.settings, same.options) }
+    if let same = known.last(where: { $0.configuration === configuration && $0.overrides == overrides }) {
+      return (same.settings, same.options)
+    }
     let layers = [configuration.layer] + overrides.map { configuration.overrides[$0].layer } + [commandLine.layer]
     let made = FileSettings(
       layer: layers.reduce(.standard) { $0.overridden(by: $1) },

@@ -9,7 +9,8 @@ struct ConfigurationText {
     if configuration.excludes(absolute) { text += "# it is excluded\n" }
     text += made.rendered
     // A folder's files may fall under more than the folder does.
-    for (number, override) in configuration.overrides.enumerated() where isFolder && !configuration.overrides(of: absolute).contains(number) {
+    let applied = configuration.overrides(of: absolute)
+    for (number, override) in configuration.overrides.enumerated() where isFolder && !applied.contains(number) {
       text += "\n# files that match \(list(override.patterns.map(\.text))) have an override of their own: \(override.origin.text)\n"
     }
     return text

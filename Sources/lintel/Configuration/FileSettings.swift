@@ -11,7 +11,8 @@ struct FileSettings {
     var options = LintOptions(
       version: layer.postgres?.value ?? .standard, severities: layer.rules.mapValues { $0.value.severity },
       isStrict: layer.preset?.value == .strict, wrapping: layer.transaction?.value ?? .none,
-      session: Settings(lockTimeout: layer.lockTimeout?.value, statementTimeout: layer.statementTimeout?.value, timeZone: layer.timeZone?.value))
+      session: Settings(
+        lockTimeout: layer.lockTimeout?.value, statementTimeout: layer.statementTimeout?.value, timeZone: layer.timeZone?.value))
     if layer.large != nil || layer.small != nil {
       let patterns = TablePatterns(large: layer.large?.value ?? [], small: layer.small?.value ?? [])
       options.isLarge = { patterns.isLarge($0) }

@@ -1,0 +1,83 @@
+import PostgresBehavior
+import PostgresSyntax
+
+/// Lints the migrations of one history, one after the other, on one schema.
+final class HistoryLint {
+  private let linter: Linter
+  private let replay: Replay
+  /// The findings of each file, by its number in the run.
+  private var files: [(number: Int, input: LintInput, list: StatementList, findings: [Finding])] = []
+  private var end: RuleContext?
+  private(set) var statementCount = 0
+
+  init(_ linter: Linter, _ version: ServerVersion) {
+    self.linter = linter
+    replay = Replay(version: version)
+  }
+
+  func lint(_ input: LintInput, number: Int, _ reading: FileReading) {
+    let options = input.options, file = FileInHand(input.migration, options), schema = replay.schema
+    let book = linter.book, severities = book.severities(options)
+    var findings: [Finding] = []
+    func context(_ event: Replay.Event, _ effects: [Effect]) -> RuleContext {
+      RuleContext(file: file, schema: schema, effects: effects, event: event)
+    }
+
+    replay.begin(
+      migration: files.count, wrapping: options.wrapping, initial: options.session, statementCount: reading.list.statements.count)
+    reading.forEachPiece { statements in
+      for lowered in statements { findings.append(syntaxError(lowered.error, lowered.statement.span, options)) }
+      replay.run(statements) { step, event in
+        book.check(step, severities, context(event, step.effects), into: &findings)
+        for (at, operation) in step.operations.enumerated() {
+          book.check(operation, severities, context(event, step.effects(of: at)), into: &findings)
+        }
+      }
+    }
+    let (run, session) = replay.end()
+    let end = context(Replay.Event(step: nil, session: session, earlier: run.steps), [])
+    for transaction in run.transactions { book.check(transaction, severities, end, into: &findings) }
+    book.check(run, severities, end, into: &findings)
+    self.end = end
+
+    for error in reading.list.errors { findings.append(syntaxError(error, Span(error.offset, input.migration.source.count), options)) }
+    if let problem = input.problem {
+      findings.append(EngineRule.unreadableFile.finding("cannot be read: \(problem)", at: Span(0, 0), options))
+    }
+    statementCount += reading.list.statements.count + reading.list.errors.count
+    files.append((number, input, reading.list, findings))
+  }
+
+  /// When the last file is through: what the rules say of the whole, and what is left after the suppressions.
+  func finish() -> [Finding] {
+    if let end {
+      var findings: [Finding] = []
+      let whole = HistoryRun(sources: files.map(\.input.migration.source))
+      linter.book.check(whole, linter.book.severities(end.options), end, into: &findings)
+      for finding in findings {
+        let at = finding.migration ?? files.count - 1
+        if files.indices.contains(at) { files[at].findings.append(finding) }
+      }
+    }
+    return files.flatMap { file in
+      linter.suppressions(file.input, file.list).apply(to: file.findings).map { finding in
+        var finding = finding
+        finding.migration = file.number
+        return finding
+      }
+    }
+  }
+
+  private func syntaxError(_ error: SyntaxError?, _ statement: Span, _ options: LintOptions) -> Finding? {
+    guard let error else { return nil }
+    let end = statement.contains(error.offset) ? error.offset + 1 : error.offset
+    return EngineRule.syntaxError.finding(Finding.Message(error.message), at: Span(error.offset, end), options)
+  }
+}
+
+extension [Finding] {
+  /// Appends what was found, if anything.
+  mutating func append(_ finding: Finding?) {
+    if let finding { append(contentsOf: CollectionOfOne(finding)) }
+  }
+}
