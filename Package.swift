@@ -39,7 +39,7 @@ let package = Package(
 
     .target(name: "LintelTestSupport", dependencies: ["LintelRules"], path: "Tests/Support", swiftSettings: settings),
     .testTarget(name: "ReportTests", dependencies: ["Reports"]),
-    .testTarget(name: "CommandTests", dependencies: ["lintel"]),
+    .testTarget(name: "CommandTests", dependencies: ["lintel", "LintelTestSupport"]),
     .testTarget(name: "RuleTests", dependencies: ["LintelTestSupport"]),
     .testTarget(name: "SampleTests", dependencies: ["LintelTestSupport"]),
   ],

@@ -45,7 +45,7 @@ struct NotNullScansTable: Rule {
     let table = part.target.relation
     let waiting = context.schema.table(table)?.constraints.first { !$0.isValid && $0.isEnforced && $0.provesNotNull.contains(part.column) }
     if let waiting { return .validate(waiting.name, table) }
-    let operations = (Array(context.recent) + (context.step.map { [$0] } ?? [])).flatMap(\.operations)
+    let operations = (Array(context.recent.suffix(20)) + (context.step.map { [$0] } ?? [])).flatMap(\.operations)
     let addition = operations.lazy.compactMap { $0 as? AddColumn }.first { $0.target.relation == table && $0.column.name == part.column }
     if let addition, addition.column.defaultExpression.map({ !$0.isNull }) ?? false { return .withTheColumn(part.column) }
     return .proveNotNull(part.column, of: table, context.version)

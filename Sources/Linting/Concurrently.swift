@@ -53,7 +53,7 @@ extension SourceText {
 extension StatementLayout {
   /// From the first word of the statement to a word: `CREATE UNIQUE INDEX`.
   public func keywords(through word: StaticString) -> Span {
-    Span(statement.span.start, self.word(word)?.end ?? keywords().end)
+    Span(statement.span.start, (head.first { source.token($0, is: word) }?.span ?? self.word(word))?.end ?? keywords().end)
   }
 
   /// The words that name a step's command, or what it does to its table.

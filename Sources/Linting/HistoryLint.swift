@@ -48,8 +48,8 @@ final class HistoryLint {
     files.append((number, input, reading.list, findings))
   }
 
-  /// When the last file is through: what the rules say of the whole, and what is left after the suppressions.
-  func finish() -> [Finding] {
+  /// When the last file is through: what the rules say of the whole, and what is left after the suppressions, by the files' numbers.
+  func finish() -> [(number: Int, findings: [Finding])] {
     if let end {
       var findings: [Finding] = []
       let whole = HistoryRun(sources: files.map(\.input.migration.source))
@@ -59,12 +59,10 @@ final class HistoryLint {
         if files.indices.contains(at) { files[at].findings.append(finding) }
       }
     }
-    return files.flatMap { file in
-      linter.suppressions(file.input, file.list).apply(to: file.findings).map { finding in
-        var finding = finding
-        finding.migration = file.number
-        return finding
-      }
+    return files.indices.map { at in
+      let kept = linter.suppressions(files[at].input, files[at].list).apply(to: files[at].findings)
+      files[at].findings = []
+      return (files[at].number, kept)
     }
   }
 

@@ -40,8 +40,16 @@ public struct Linter: Sendable {
       if histories.updateValue(history, forKey: input.history) == nil { order.append(history) }
       history.lint(input, number: number, reading)
     }
+    var byFile = order.flatMap { $0.finish() }
+    byFile.sort { $0.number < $1.number }
+    var findings: [Finding] = []
+    for at in byFile.indices {
+      byFile[at].findings.putInOrder(file: byFile[at].number)
+      findings.append(contentsOf: byFile[at].findings)
+      byFile[at].findings = []
+    }
     return Report(
-      migrations: inputs.map(\.migration), findings: order.flatMap { $0.finish() }.inOrder, fileCount: inputs.count,
+      migrations: inputs.map(\.migration), findings: findings, fileCount: inputs.count,
       statementCount: order.reduce(0) { $0 + $1.statementCount })
   }
 
@@ -72,11 +80,15 @@ public struct Linter: Sendable {
 }
 
 extension [Finding] {
-  /// By file, then place, then rule; each once.
-  fileprivate var inOrder: [Finding] {
-    let sorted = sorted { a, b in
-      (a.migration ?? 0, a.span.start, a.rule, a.span.end) < (b.migration ?? 0, b.span.start, b.rule, b.span.end)
+  /// Sorts the findings of one file by place, then rule, and keeps one of those that say the same.
+  fileprivate mutating func putInOrder(file: Int) {
+    for at in indices { self[at].migration = file }
+    sort { ($0.span.start, $0.rule, $0.span.end) < ($1.span.start, $1.rule, $1.span.end) }
+    var kept = 0
+    for at in indices where at == 0 || self[at] != self[kept - 1] {
+      if at != kept { swapAt(at, kept) }
+      kept += 1
     }
-    return sorted.enumerated().filter { $0.offset == 0 || $0.element != sorted[$0.offset - 1] }.map(\.element)
+    removeSubrange(kept...)
   }
 }

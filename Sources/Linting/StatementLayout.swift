@@ -2,21 +2,28 @@ public import PostgresBehavior
 public import PostgresSyntax
 
 /// Where the words of a statement stand: for carets and edits. Made only when a rule has something to say.
-public struct StatementLayout {
+public final class StatementLayout {
   public let source: SourceText
   public let statement: Statement
   /// Without comments.
-  public let tokens: [Token]
+  public private(set) lazy var tokens = scan(statement.span)
+  /// The first ones, for what is asked of most statements: those within some dozen bytes, if they can be told from the rest.
+  public private(set) lazy var head: [Token] = {
+    guard statement.span.length > 160, let end = source.lastBlank(in: Span(statement.span.start, statement.span.start + 120)) else { return tokens }
+    let head = scan(Span(statement.span.start, end))
+    return head.count >= 6 ? head : tokens
+  }()
 
   public init(_ statement: Statement, in source: SourceText) {
     self.source = source
     self.statement = statement
-    tokens = source.tokens(in: statement.span).filter { $0.kind != .comment }
   }
+
+  private func scan(_ span: Span) -> [Token] { source.tokens(in: span).filter { $0.kind != .comment } }
 
   /// The keywords the statement begins with, at most a number of them: `CREATE UNIQUE INDEX`.
   public func keywords(_ count: Int = 3) -> Span {
-    let words = tokens.prefix(count).prefix { $0.kind == .keyword }
+    let words = head.prefix(count).prefix { $0.kind == .keyword }
     guard let first = words.first, let last = words.last else { return tokens.first?.span ?? statement.span }
     return Span(first.span.start, last.span.end)
   }
@@ -70,4 +77,10 @@ public struct StatementLayout {
 extension RuleContext {
   /// The words of the statement in hand.
   public var layout: StatementLayout { StatementLayout(statement, in: source) }
+}
+
+extension SourceText {
+  fileprivate func lastBlank(in span: Span) -> Int? {
+    withBytes(of: span) { bytes in bytes.lastIndex { $0 == 0x20 || $0 == 0x0a } }.map { span.start + $0 }
+  }
 }

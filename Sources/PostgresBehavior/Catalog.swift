@@ -7,53 +7,91 @@ public struct Origin: Hashable, Sendable {
   public var span: Span
 }
 
-/// What the replay knows of a table, a view or another relation with columns (pg_class, pg_attribute).
-public struct Table: Hashable, Sendable {
+/// What the replay knows of a table, a view or another relation with columns (pg_class, pg_attribute). The schema alone changes it;
+/// an object, because every statement asks for some fact of it.
+public final class Table {
   /// pg_class.relkind
   public enum Kind: Hashable, Sendable { case ordinary, partitioned, view, materializedView, foreign }
 
-  public var name: RelationName
-  public var kind: Kind
-  public var columns: [Column] = []
+  public internal(set) var name: RelationName
+  public internal(set) var kind: Kind
+  public internal(set) var columns: [Column] = []
   /// False when the table was made before the history that was read: it may have columns nobody told of.
-  public var hasAllColumns = false
-  public var constraints: [Constraint] = []
-  public var indexes: [RelationName] = []
+  public internal(set) var hasAllColumns = false
+  public internal(set) var constraints: [Constraint] = []
+  public internal(set) var indexes: [RelationName] = []
   /// The partitioned or inherited table above it.
-  public var parent: RelationName?
-  public var partitions: [RelationName] = []
-  public var isDefaultPartition = false
+  public internal(set) var parent: RelationName?
+  public internal(set) var partitions: [RelationName] = []
+  public internal(set) var isDefaultPartition = false
   /// The columns of the partition key; nil for an expression among them.
-  public var partitionKey: [String?] = []
-  public var isTemporary = false
+  public internal(set) var partitionKey: [String?] = []
+  public internal(set) var isTemporary = false
   /// Rows were written to it since the migration that made it.
-  public var mayHoldRows = false
+  public internal(set) var mayHoldRows = false
   /// Tables whose foreign keys point here.
-  public var referencedBy: Set<RelationName> = []
-  public var origin: Origin?
+  public internal(set) var referencedBy: Set<RelationName> = []
+  public internal(set) var origin: Origin?
   /// Made by `IF NOT EXISTS`: it may have been there before, so it is never new.
-  public var mayHaveExisted = false
-  public var hasRowLevelSecurity = false
-  public var hasPolicies = false
+  public internal(set) var mayHaveExisted = false
+  public internal(set) var hasRowLevelSecurity = false
+  public internal(set) var hasPolicies = false
   /// pg_class.relispopulated: false for a materialized view that cannot be read yet.
-  public var isPopulated = true
+  public internal(set) var isPopulated = true
   /// pg_class.relpersistence is `u`; nil when nobody told.
-  public var isUnlogged: Bool?
+  public internal(set) var isUnlogged: Bool?
   /// pg_am.amname and pg_tablespace.spcname where a statement named them.
-  public var accessMethod: String?
-  public var tablespace: String?
+  public internal(set) var accessMethod: String?
+  public internal(set) var tablespace: String?
   /// `CREATE TABLE … OF`
-  public var ofType: RelationName?
+  public internal(set) var ofType: RelationName?
   /// What the query of a view reads, and the columns it names: `*` for all.
-  public var reads: [RelationName] = []
-  public var readColumns: Set<String> = []
-  public var triggers: [Trigger] = []
-  public var policies: Set<String> = []
+  public internal(set) var reads: [RelationName] = []
+  public internal(set) var readColumns: Set<String> = []
+  public internal(set) var triggers: [Trigger] = []
+  public internal(set) var policies: Set<String> = []
   /// Its extended statistics (pg_statistic_ext).
-  public var statistics: Set<RelationName> = []
+  public internal(set) var statistics: Set<RelationName> = []
 
   /// Columns that were SET NOT NULL, though nobody told what else they are.
-  public var notNullColumns: Set<String> = []
+  public internal(set) var notNullColumns: Set<String> = []
+
+  init(name: RelationName, kind: Kind) {
+    self.name = name
+    self.kind = kind
+  }
+
+  /// Another one with the same facts, for changes that may have to be taken back.
+  func copy() -> Table {
+    let copy = Table(name: name, kind: kind)
+    copy.columns = columns
+    copy.hasAllColumns = hasAllColumns
+    copy.constraints = constraints
+    copy.indexes = indexes
+    copy.parent = parent
+    copy.partitions = partitions
+    copy.isDefaultPartition = isDefaultPartition
+    copy.partitionKey = partitionKey
+    copy.isTemporary = isTemporary
+    copy.mayHoldRows = mayHoldRows
+    copy.referencedBy = referencedBy
+    copy.origin = origin
+    copy.mayHaveExisted = mayHaveExisted
+    copy.hasRowLevelSecurity = hasRowLevelSecurity
+    copy.hasPolicies = hasPolicies
+    copy.isPopulated = isPopulated
+    copy.isUnlogged = isUnlogged
+    copy.accessMethod = accessMethod
+    copy.tablespace = tablespace
+    copy.ofType = ofType
+    copy.reads = reads
+    copy.readColumns = readColumns
+    copy.triggers = triggers
+    copy.policies = policies
+    copy.statistics = statistics
+    copy.notNullColumns = notNullColumns
+    return copy
+  }
 
   public func column(_ name: String) -> Column? { columns.first { $0.name == name } }
   public func constraint(_ name: String) -> Constraint? { constraints.first { $0.name == name } }
@@ -177,7 +215,7 @@ extension Array {
 public enum UserType: Hashable, Sendable {
   case enumeration(values: [String], origin: Origin)
   /// `isConstrained`: with a CHECK or NOT NULL, so that a new column of it is written row by row.
-  /// `hasDefault`: it gives a new column that has none of its own its values, row by row too.
-  case domain(base: TypeName, isConstrained: Bool, hasDefault: Bool)
+  /// `hasVolatileDefault`: it gives a new column that has no default of its own its values, row by row too.
+  case domain(base: TypeName, isConstrained: Bool, hasVolatileDefault: Bool)
   case composite
 }

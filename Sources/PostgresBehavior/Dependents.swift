@@ -10,12 +10,12 @@ extension Schema {
   func views(over relations: [RelationName], naming column: String? = nil) -> [RelationName] {
     var found: [RelationName] = [], rest = relations, column = column
     while !rest.isEmpty {
-      let next = allTables.filter { view in
-        guard !view.reads.isEmpty, view.reads.contains(where: rest.contains), !found.contains(view.name) else { return false }
+      let next = Set(rest.flatMap(readers).filter { view in
+        guard !found.contains(view.name) else { return false }
         return column.map { view.readColumns.contains($0) || view.readColumns.contains("*") } ?? true
-      }.map(\.name)
+      }.map(\.name))
       found += next
-      rest = next
+      rest = Array(next)
       column = nil
     }
     return found.sorted()

@@ -8,6 +8,8 @@ public final class Schema {
   public private(set) var migration = 0
   private var tables: [RelationName: Table] = [:]
   private var indexes: [RelationName: Index] = [:]
+  /// The views that read a relation, and perhaps some that did once.
+  private var readers: [RelationName: Set<RelationName>] = [:]
   private var sequences: [RelationName: Origin] = [:]
   private var types: [RelationName: UserType] = [:]
   /// What to put back on ROLLBACK, oldest first.
@@ -78,20 +80,35 @@ public final class Schema {
   }
 
   /// The table as it is known, or an empty entry for one that is only mentioned.
-  func update(_ name: RelationName, _ change: (inout Table) -> Void) {
+  func update(_ name: RelationName, _ change: (Table) -> Void) {
     guard !name.isSystem else { return }
-    record { .table(name, tables[name]) }
-    change(&tables[name, default: Table(name: name, kind: .ordinary)])
+    let known = tables[name]
+    record { .table(name, known) }
+    // What the journal holds must stay as it is.
+    let table = (journal == nil ? known : known?.copy()) ?? Table(name: name, kind: .ordinary)
+    change(table)
+    if table !== known { tables[name] = table }
+    note(table)
+  }
+
+  private func note(_ table: Table) {
+    for relation in table.reads { readers[relation, default: []].insert(table.name) }
+  }
+
+  /// The views whose queries name a relation.
+  func readers(of relation: RelationName) -> [Table] {
+    (readers[relation] ?? []).compactMap { tables[$0] }.filter { $0.reads.contains(relation) }
   }
 
   /// Changes a table only if it is known.
-  func updateIfKnown(_ name: RelationName, _ change: (inout Table) -> Void) {
+  func updateIfKnown(_ name: RelationName, _ change: (Table) -> Void) {
     if tables[name] != nil { update(name, change) }
   }
 
   func set(_ table: Table) {
     record { .table(table.name, tables[table.name]) }
     tables[table.name] = table
+    note(table)
     if let parent = table.parent { updateIfKnown(parent) { if !$0.partitions.contains(table.name) { $0.partitions.append(table.name) } } }
   }
 
@@ -108,8 +125,9 @@ public final class Schema {
   }
 
   func renameTable(_ name: RelationName, to new: RelationName) {
-    guard var table = tables[name] else { return }
-    record { .table(name, table) }
+    guard let known = tables[name] else { return }
+    let table = known.copy()
+    record { .table(name, known) }
     tables[name] = nil
     record { .table(new, tables[new]) }
     table.name = new

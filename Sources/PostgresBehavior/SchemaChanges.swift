@@ -109,7 +109,7 @@ extension Schema {
 
 extension Table {
   /// Notes that a column takes no NULL, or takes it again; also of a column nobody told of.
-  mutating func setNotNull(_ column: String, _ isNotNull: Bool) {
+  func setNotNull(_ column: String, _ isNotNull: Bool) {
     if isNotNull { notNullColumns.insert(column) } else { notNullColumns.remove(column) }
     if let at = columns.firstIndex(where: { $0.name == column }) { columns[at].isNotNull = isNotNull }
   }

@@ -9,7 +9,7 @@ struct Prediction {
   /// The statement that fails in a transaction block.
   var refusal: String?
 
-  init(_ row: Row, version: Int) throws {
+  init(_ row: Row, version: Int, wrapping: Wrapping = .file) throws {
     let replay = Replay(version: ServerVersion(version))
     let settings = Settings(timeZone: row.timeZone)
     let reader = TreeReader()
@@ -24,11 +24,12 @@ struct Prediction {
       }
     }
     _ = replay.run(try lowered(row.setup), migration: 0, wrapping: .none, initial: settings) { _, _ in }
-    let (run, session) = replay.run(try lowered(row.sql), migration: 1, wrapping: .file, initial: settings) { _, _ in }
+    let (run, session) = replay.run(try lowered(row.sql), migration: 1, wrapping: wrapping, initial: settings) { _, _ in }
     let all = run.steps.flatMap(\.effects)
     refusal = run.steps.lazy.compactMap(\.refusesTransactionBlock).first
-    effects = session.locks.map { held in
-      var effect = held.effect
+    // Without a block a statement's locks end with it.
+    effects = (wrapping == .none ? all : session.locks.map(\.effect)).map { held in
+      var effect = held
       let same = all.filter { $0.relation == effect.relation && $0.kind == effect.kind }
       effect.work = effect.kind.hasRows ? same.map(\.work).max() ?? .catalog : .catalog
       if effect.work == .indexBuild { effect.work = .scan }

@@ -12,19 +12,24 @@ public enum ChildProcess {
     public var status: Int32
     public var text: String
     public var errors: String
+    /// The most memory it held, in bytes.
+    public var peakMemory = 0
+
+    public var lines: [String] { text.split(separator: "\n").map(String.init) }
   }
 
-  /// Runs a program to its end with a text as its standard input. All three streams are files, so that no pipe can fill up.
+  /// Runs a program to its end with bytes as its standard input. All three streams are files, so that no pipe can fill up.
   /// - Parameters:
   ///   - folder: where it runs; nil is where the tests do.
   ///   - environment: `NAME=value`, beside `PATH` and `LC_ALL=C`.
-  public static func run(_ arguments: [String], in folder: String? = nil, input: String = "", environment: [String] = []) -> Output {
+  public static func run(_ arguments: [String], in folder: String? = nil, input: [UInt8] = [], environment: [String] = []) -> Output {
     let streams = [scratchFile(input), scratchFile(), scratchFile()]
     defer { for stream in streams { close(stream) } }
     guard let process = start(arguments, in: folder, streams: streams, environment: environment) else {
       return Output(status: 127, text: "", errors: "cannot start \(arguments.first ?? "")")
     }
-    return Output(status: wait(for: process), text: contents(streams[1]), errors: contents(streams[2]))
+    let end = wait(for: process)
+    return Output(status: end.status, text: contents(streams[1]), errors: contents(streams[2]), peakMemory: end.peakMemory)
   }
 
   /// Starts a program in a process group of its own, so that Ctrl-C at the terminal does not reach it.
@@ -48,19 +53,20 @@ public enum ChildProcess {
     return process
   }
 
-  static func wait(for process: pid_t) -> Int32 {
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 { if errno != EINTR { return 127 } }
-    return status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + status & 0x7f
+  /// Waits for the end of a program: its exit status, or 128 + n when signal n ended it, and its peak memory in bytes.
+  static func wait(for process: pid_t) -> (status: Int32, peakMemory: Int) {
+    var status: Int32 = 0, usage = rusage()
+    while wait4(process, &status, 0, &usage) < 0 { if errno != EINTR { return (127, 0) } }
+    return (status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + status & 0x7f, usage.ru_maxrss * 1024)
   }
 
   /// A file that has no name any more and that no other child inherits.
-  private static func scratchFile(_ text: String = "") -> Int32 {
+  static func scratchFile(_ content: [UInt8] = []) -> Int32 {
     var path = Array("/tmp/lintel-test.XXXXXX".utf8CString)
     let file = mkstemp(&path)
     _ = fcntl(file, F_SETFD, FD_CLOEXEC)
     unlink(path)
-    var bytes = Array(text.utf8)[...]
+    var bytes = content[...]
     while !bytes.isEmpty {
       let written = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
       guard written > 0 else { break }
@@ -70,7 +76,7 @@ public enum ChildProcess {
     return file
   }
 
-  private static func contents(_ file: Int32) -> String {
+  static func contents(_ file: Int32) -> String {
     var bytes: [UInt8] = [], buffer = [UInt8](repeating: 0, count: 1 << 16)
     lseek(file, 0, SEEK_SET)
     while case let count = read(file, &buffer, buffer.count), count > 0 { bytes += buffer.prefix(count) }

@@ -15,7 +15,7 @@ public enum LintelProgram {
   }()
 
   /// Runs it in a folder, with no environment but `PATH` and what is given.
-  public static func run(_ arguments: [String], in folder: String? = nil, input: String = "", environment: [String] = []) -> ChildProcess.Output {
+  public static func run(_ arguments: [String], in folder: String? = nil, input: [UInt8] = [], environment: [String] = []) -> ChildProcess.Output {
     ChildProcess.run([path] + arguments, in: folder, input: input, environment: environment)
   }
 }

@@ -52,6 +52,24 @@ extension PostgresServer {
     }
   }
 
+  /// What a statement that may not run in a transaction block holds, and at last waits for, while another session is in its way.
+  /// - Parameter blocker: what that session did in a transaction that is open.
+  public func observe(_ sql: String, waitingFor blocker: String, after setup: String) throws -> (holds: [Effect], wants: [Effect]) {
+    let question = """
+      SELECT nspname, relname, relkind, mode, granted FROM pg_locks JOIN pg_class c ON c.oid = relation
+      JOIN pg_namespace n ON n.oid = relnamespace
+      WHERE pid = :pid AND locktype = 'relation' AND nspname !~ '^pg_' AND relname !~ '_ccnew'
+      """
+    let rows = try ask(question, while: sql, waitsFor: blocker, after: setup).split(separator: "\n").map { $0.split(separator: "\t") }
+    func effects(granted: Substring) -> [Effect] {
+      rows.filter { $0.count == 5 && $0[4] == granted }.compactMap { row in
+        guard let kind = Observation.kind(row[2]), let mode = LockMode.allCases.first(where: { $0.catalogName == row[3] }) else { return nil }
+        return Effect(RelationName(schema: String(row[0]), String(row[1])), mode, kind: kind)
+      }.merged
+    }
+    return (effects(granted: "t"), effects(granted: "f"))
+  }
+
   /// Only catalogs are read: no lock of ours may be taken for one of the statement's.
   private static let relations = """
     SELECT c.oid, nspname, relname, relkind, relfilenode, CASE WHEN relkind IN ('r', 'm') THEN pg_relation_size(c.oid) END
@@ -106,7 +124,7 @@ extension Observation {
     effects.sort { $0.relation < $1.relation }
   }
 
-  private static func kind(_ relkind: Substring) -> Effect.Kind? {
+  fileprivate static func kind(_ relkind: Substring) -> Effect.Kind? {
     switch relkind {
     case "r", "p", "f": .table
     case "v": .view

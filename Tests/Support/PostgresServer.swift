@@ -19,7 +19,13 @@ public final class PostgresServer: Sendable, CustomStringConvertible {
   private let folder: String
   private let psql: String
   /// Every thread works in a database of its own.
-  private let databases = Mutex((free: [String](), made: 0))
+  private let sessions = Mutex(Sessions())
+
+  /// Safe to hand from thread to thread: each has one user at a time.
+  private struct Sessions: @unchecked Sendable {
+    var free: [SQLSession] = []
+    var made = 0
+  }
 
   public var description: String { "PostgreSQL \(release)" }
 
@@ -39,30 +45,69 @@ public final class PostgresServer: Sendable, CustomStringConvertible {
   /// - Returns: what psql printed, and the server's messages.
   /// - Throws: `Failure` with psql's words if it stopped at an error.
   public func run(_ script: String) throws -> (text: String, messages: String) {
-    let output = inDatabase { execute(PostgresServer.reset + script, in: $0) }
+    let session = takeSession()
+    defer { sessions.withLock { $0.free.append(session) } }
+    let output = session.run(PostgresServer.reset + script)
     guard output.status == 0 else { throw Failure(description: "\(self): \(output.errors)") }
     return (output.text, output.errors)
   }
 
-  private func inDatabase<R>(_ body: (String) throws -> R) rethrows -> R {
-    let (name, isNew) = databases.withLock { databases in
-      if let name = databases.free.popLast() { return (name, false) }
-      databases.made += 1
-      return ("test\(databases.made)", true)
+  /// Runs a script in one session while another, in the same database, holds locks.
+  /// - Parameters:
+  ///   - blocker: what the other session does in its transaction, behind the set-up.
+  ///   - question: asked of the other session when the script waits for a lock; `:pid` is the script's backend.
+  /// - Returns: the answer.
+  func ask(_ question: String, while script: String, waitsFor blocker: String, after setup: String) throws -> String {
+    let waiting = takeSession()
+    defer { sessions.withLock { $0.free.append(waiting) } }
+    let holding = session(on: waiting.database)
+    let pid = waiting.run(PostgresServer.reset + setup + ";\nSELECT pg_backend_pid();")
+    guard pid.status == 0 else { throw Failure(description: "\(self): \(pid.errors)") }
+    let held = holding.run("BEGIN;\n\(blocker);")
+    guard held.status == 0, waiting.begin(script) else { throw Failure(description: "\(self): \(held.errors)") }
+    let answer = holding.run("""
+      \\set pid \(pid.text)
+      DO $$ BEGIN
+        FOR round IN 1..2000 LOOP
+          EXIT WHEN EXISTS (SELECT FROM pg_locks WHERE pid = \(pid.text) AND NOT granted);
+          PERFORM pg_sleep(0.005);
+        END LOOP;
+      END $$;
+      \(question);
+      SET client_min_messages = error;
+      DO $$ BEGIN PERFORM pg_terminate_backend(\(pid.text)); END $$;
+      ROLLBACK;
+      """)
+    _ = waiting.finish()
+    guard answer.status == 0 else { throw Failure(description: "\(self): \(answer.errors)") }
+    return answer.text
+  }
+
+  private func takeSession() -> SQLSession {
+    let (free, number) = sessions.withLock { sessions -> (SQLSession?, Int) in
+      if let session = sessions.free.popLast() { return (session, 0) }
+      sessions.made += 1
+      return (nil, sessions.made)
     }
-    if isNew { _ = execute("CREATE DATABASE \(name);\n", in: "postgres") }
-    defer { databases.withLock { $0.free.append(name) } }
-    return try body(name)
+    if let free { return free }
+    _ = execute("CREATE DATABASE test\(number);\n", in: "postgres")
+    return session(on: "test\(number)")
   }
 
   private func execute(_ script: String, in database: String) -> ChildProcess.Output {
-    ChildProcess.run(
+    session(on: database).run(script)
+  }
+
+  private func session(on database: String) -> SQLSession {
+    SQLSession(
+      database: database,
       [psql, "-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-h", folder, "-U", "postgres", "-d", database],
-      input: script, environment: Installation.environment(of: psql))
+      environment: Installation.environment(of: psql))
   }
 
   /// What no test may find of the one before it. Dropping what is there is ten times as quick as a new database.
   private static let reset = """
+    DISCARD ALL;
     SET client_min_messages = error;
     DO $$ DECLARE name text; BEGIN
       FOR name IN SELECT format('DROP PUBLICATION %I', pubname) FROM pg_publication

@@ -23,9 +23,8 @@ public struct AddColumn: Operation {
     case .virtual: return nil
     case nil: break
     }
-    if case .domain(_, let isConstrained, let hasDefault)? = schema.type(of: column.type), !column.type.isArray {
-      // PostgreSQL keeps a default beside the rows only if it stands in the statement.
-      if isConstrained || (hasDefault && column.defaultExpression == nil) { return .constrainedDomain }
+    if case .domain(_, let isConstrained, let isVolatile)? = schema.type(of: column.type), !column.type.isArray {
+      if isConstrained || (isVolatile && column.defaultExpression == nil) { return .constrainedDomain }
     }
     guard let value = column.defaultExpression, value.volatility == .volatile else { return nil }
     return .volatileDefault(function: value.volatileFunction)

@@ -86,7 +86,7 @@ public struct CreateTable: Operation {
 
   public func apply(to schema: Schema, in moment: Moment) {
     if ifNotExists, schema.table(table) != nil { return }
-    var made = Table(name: table, kind: isForeign ? .foreign : partitionKey == nil ? .ordinary : .partitioned)
+    let made = Table(name: table, kind: isForeign ? .foreign : partitionKey == nil ? .ordinary : .partitioned)
     made.isTemporary = isTemporary
     made.hasAllColumns = ofType == nil
     made.ofType = ofType
@@ -155,7 +155,7 @@ public struct CreateTableAs: Operation {
 
   public func apply(to schema: Schema, in moment: Moment) {
     if ifNotExists, schema.table(table) != nil { return }
-    var made = Table(name: table, kind: isMaterializedView ? .materializedView : .ordinary)
+    let made = Table(name: table, kind: isMaterializedView ? .materializedView : .ordinary)
     made.isTemporary = isTemporary
     made.origin = moment.origin()
     made.mayHaveExisted = ifNotExists
@@ -197,7 +197,7 @@ public struct CreateView: Operation {
       schema.update(view) { $0.reads = sources; $0.readColumns = readColumns }
       return
     }
-    var made = Table(name: view, kind: .view)
+    let made = Table(name: view, kind: .view)
     made.reads = sources
     made.readColumns = readColumns
     made.origin = moment.origin()

@@ -77,11 +77,12 @@ public struct DetachPartition: Operation {
 
   public func effects(in moment: Moment) -> [Effect] {
     let gentle = isConcurrent || finalizes
+    // CONCURRENTLY too takes the partition for itself, in its second transaction, when all who used the parent are gone.
     // The partition gets foreign keys of its own.
     let partners = gentle ? [] : (moment.schema.table(target.relation)?.constraints ?? []).compactMap(\.referencedTable).others(than: [])
     return [
       moment.effect(target.relation, gentle ? .shareUpdateExclusive : .accessExclusive)
-    ] + moment.effects(partition, finalizes ? .accessExclusive : gentle ? .shareUpdateExclusive : .accessExclusive)
+    ] + moment.effects(partition, .accessExclusive)
       + (gentle ? [] : moment.defaultPartition(of: target.relation, except: partition)) + partners.flatMap { moment.effectsOnPartner($0, .shareRowExclusive) }
   }
 

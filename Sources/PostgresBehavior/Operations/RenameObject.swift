@@ -42,9 +42,7 @@ public struct RenameObject: Operation {
   public func effects(in moment: Moment) -> [Effect] {
     guard let relation else { return [] }
     switch kind {
-    // ALTER TABLE on an index takes an index's lock.
-    case "TABLE" where moment.schema.table(relation) == nil && moment.schema.index(relation) != nil,
-      "INDEX": return [moment.effect(relation, .shareUpdateExclusive, kind: .index)]
+    case "INDEX": return [moment.effect(relation, .shareUpdateExclusive, kind: .index)]
     case "SEQUENCE": return [moment.effect(relation, .accessExclusive, kind: .sequence)]
     case "VIEW": return [moment.effect(relation, .accessExclusive, kind: .view)]
     case "MATVIEW": return [moment.effect(relation, .accessExclusive, kind: .materializedView)]

@@ -53,22 +53,24 @@ public struct CreateDomain: Operation {
   public var domain: RelationName
   public var base: TypeName
   public var isConstrained: Bool
-  public var hasDefault: Bool
+  public var hasVolatileDefault: Bool
 
   init?(_ node: Node) {
     guard let domain = RelationName(parts: node.names("domainname")), let base = TypeName(node["typeName"]) else { return nil }
     self.domain = domain
     self.base = base
-    let kinds = node.list("constraints").compactMap { $0.fields(of: "Constraint")?.text("contype") }
-    isConstrained = kinds.contains { $0 == "CONSTR_CHECK" || $0 == "CONSTR_NOTNULL" }
-    hasDefault = kinds.contains("CONSTR_DEFAULT")
+    let constraints = node.list("constraints").compactMap { $0.fields(of: "Constraint") }
+    isConstrained = constraints.contains { $0.text("contype") == "CONSTR_CHECK" || $0.text("contype") == "CONSTR_NOTNULL" }
+    hasVolatileDefault = constraints.contains {
+      $0.text("contype") == "CONSTR_DEFAULT" && $0["raw_expr"].map(Expression.init)?.volatility == .volatile
+    }
   }
 
   public func apply(to schema: Schema, in moment: Moment) {
     // A domain over a domain has its checks and its default too.
-    var made = (isConstrained, hasDefault)
-    if case .domain(_, let constrained, let byDefault)? = schema.type(of: base) { made = (isConstrained || constrained, hasDefault || byDefault) }
-    schema.setType(domain, .domain(base: base, isConstrained: made.0, hasDefault: made.1))
+    var made = (isConstrained, hasVolatileDefault)
+    if case .domain(_, let constrained, let volatile)? = schema.type(of: base) { made = (isConstrained || constrained, hasVolatileDefault || volatile) }
+    schema.setType(domain, .domain(base: base, isConstrained: made.0, hasVolatileDefault: made.1))
   }
 }
 
@@ -78,8 +80,8 @@ public struct AlterDomain: Operation {
 
   public var domain: RelationName
   public var change: Change
-  /// Whether it has a default behind SET DEFAULT and DROP DEFAULT; nil for other changes.
-  public var hasDefault: Bool?
+  /// Whether it has a volatile default behind SET DEFAULT and DROP DEFAULT; nil for other changes.
+  public var hasVolatileDefault: Bool?
 
   init?(_ node: Node) {
     guard let domain = RelationName(parts: node.names("typeName")) else { return nil }
@@ -90,7 +92,7 @@ public struct AlterDomain: Operation {
     case "O", "AD_SetNotNull": change = .setNotNull
     case "T", "AD_AlterDefault":
       change = .other
-      hasDefault = node["def"] != nil
+      hasVolatileDefault = node["def"].map(Expression.init)?.volatility == .volatile
     default: change = .other
     }
   }
@@ -109,7 +111,7 @@ public struct AlterDomain: Operation {
   }
 
   public func apply(to schema: Schema, in moment: Moment) {
-    guard case .domain(let base, let isConstrained, let byDefault)? = schema.type(domain) else { return }
-    schema.setType(domain, .domain(base: base, isConstrained: isConstrained || change != .other, hasDefault: hasDefault ?? byDefault))
+    guard case .domain(let base, let isConstrained, let isVolatile)? = schema.type(domain) else { return }
+    schema.setType(domain, .domain(base: base, isConstrained: isConstrained || change != .other, hasVolatileDefault: hasVolatileDefault ?? isVolatile))
   }
 }
