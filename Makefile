@@ -4,6 +4,8 @@
 SUFFIX := $(if $(PG_QUERY),-$(PG_QUERY))
 SCRATCH := .build$(SUFFIX)
 export PG_QUERY
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 export PKG_CONFIG_PATH := $(CURDIR)/.deps$(SUFFIX)/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
 # The tests run the program too.
 export LINTEL_BINARY := $(CURDIR)/$(SCRATCH)/release/lintel
@@ -16,10 +18,10 @@ help: ## list these targets
 deps: ## bring libpg_query, simdjson and what the tests need, if missing
 	@bash .ci/deps
 
-STATIC := -Xswiftc -static-executable -Xswiftc -static-stdlib -Xswiftc -enforce-exclusivity=unchecked -Xswiftc -cross-module-optimization -Xlinker -s
+STATIC := -Xswiftc -static-executable -Xswiftc -static-stdlib -Xswiftc -enforce-exclusivity=unchecked -Xlinker -s
 
 build: deps ## build the release binary: static, stripped, in .build/release/lintel
-	swift build --scratch-path $(SCRATCH) -c release --product lintel $(STATIC)
+	@swift build --scratch-path $(SCRATCH) -c release --product lintel $(STATIC) 2>&1 | sed '/swift_static.*: warning: /d'
 
 # Findings are what a demo is for: exit code 1 is no failure here.
 demo: build ## check the sample web shop and show what one of its migrations locks

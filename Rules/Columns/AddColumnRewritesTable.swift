@@ -12,7 +12,7 @@ struct AddColumnRewritesTable: Rule {
     return [
       Finding(
         .rewrites(effect, reason, added.column), at: context.layout.subcommand(added.target),
-        note: .lock(effect, while: "while it writes every row and every index anew"), help: .help(reason, added), relations: [effect])
+        note: context.lock(effect, while: "while it writes every row and every index anew"), help: .help(reason, added), relations: [effect])
     ]
   }
 }

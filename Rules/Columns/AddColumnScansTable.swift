@@ -16,7 +16,7 @@ struct AddColumnScansTable: Rule {
     let name = added.constraint.name ?? ObjectName.constraint(added.constraint, on: added.target.relation, in: context.schema)
     return [
       Finding(
-        .scans(effect), at: context.layout.keyword(of: added.constraint), note: .lock(effect, while: other.map { "while it looks up every row in `\($0)`" } ?? "while it reads every row"),
+        .scans(effect), at: context.layout.keyword(of: added.constraint), note: context.lock(effect, while: other.map { "while it looks up every row in `\($0)`" } ?? "while it reads every row"),
         help: .separately(name, added.target.relation),
         relations: context.felt.filter { $0.lock >= .shareRowExclusive })
     ]

@@ -15,7 +15,7 @@ struct TypeChangeRewritesTable: Rule {
     return [
       Finding(
         .rewrites(effect, reason, change, change.oldType(in: context.schema)), at: context.layout.subcommand(change.target),
-        note: .lock(effect, while: "while it writes every row and every index anew"), help: .newColumn(change.column),
+        note: context.lock(effect, while: "while it writes every row and every index anew"), help: .newColumn(change.column),
         relations: context.felt.filter { $0.lock.blocksWrites && $0.kind == .table })
     ]
   }

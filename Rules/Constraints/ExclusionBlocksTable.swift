@@ -14,7 +14,7 @@ struct ExclusionBlocksTable: Rule {
     return [
       Finding(
         .blocks(named, while: "the index builds"), at: context.layout.subcommand(added.target),
-        note: .lock(effect, while: "while it compares every row with the others"), help: .noConcurrentWay, relations: blocked)
+        note: context.lock(effect, while: "while it compares every row with the others"), help: .noConcurrentWay, relations: blocked)
     ]
   }
 }

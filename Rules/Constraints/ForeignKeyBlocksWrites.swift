@@ -18,7 +18,7 @@ struct ForeignKeyBlocksWrites: Rule {
     return [
       Finding(
         .blocks(ends, while: "every row is checked"), at: context.layout.subcommand(added.target),
-        note: .lock(first, while: "while it looks up every row of `\(table)` in \(other == table ? "itself" : "`\(other)`")"),
+        note: context.lock(first, while: "while it looks up every row of `\(table)` in \(other == table ? "itself" : "`\(other)`")"),
         help: needsPartitions ? .partitionsFirst(table) : .validateLater(added, in: context.schema), relations: blocked)
     ]
   }

@@ -53,7 +53,7 @@ extension Expression {
 
 extension Finding.Message {
   fileprivate static func notIndexed(_ columns: [String], _ table: RelationName, _ other: RelationName) -> Self {
-    "no index of `\(table)` leads with \(list(columns)): each `DELETE` on `\(other)` reads the whole table"
+    "no index of `\(table)` leads with \(list(columns)): each `DELETE` on `\(other)` reads all of `\(table)`"
   }
   fileprivate static func whoLooks(_ other: RelationName) -> Self {
     "PostgreSQL makes no index for the columns of a foreign key; a row of `\(other)` that goes, or changes its key, is looked up by them"

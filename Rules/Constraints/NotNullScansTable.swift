@@ -16,7 +16,7 @@ struct NotNullScansTable: Rule {
     return [
       Finding(
         .blocks([effect], while: "every row is checked for NULL"), at: context.layout.subcommand(first.target),
-        note: .lock(effect, while: "while it reads every row"), help: help(first, context), labels: others,
+        note: context.lock(effect, while: "while it reads every row"), help: help(first, context), labels: others,
         relations: first.effects.blocking)
     ]
   }

@@ -43,7 +43,7 @@ struct PrimaryKeyBlocksTable: Rule {
     guard let effect = named(added, context).first else { return [] }
     return [
       Finding(
-        message, at: context.layout.place(of: added), note: .lock(effect, while: "while it reads every row"), help: help,
+        message, at: context.layout.place(of: added), note: context.lock(effect, while: "while it reads every row"), help: help,
         relations: context.effects.blocking.filter { $0.kind != .index })
     ]
   }

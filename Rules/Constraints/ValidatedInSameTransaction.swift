@@ -59,7 +59,7 @@ struct ValidatedInSameTransaction: Rule {
       let effect = step.effects.blocking.on([set.target.relation]).first
     else { return nil }
     return Finding(
-      .losesProof(effect, drop.name), at: context.layout.subcommand(set.target), note: .lock(effect, while: "while it reads every row"),
+      .losesProof(effect, drop.name), at: context.layout.subcommand(set.target), note: context.lock(effect, while: "while it reads every row"),
       help: .dropLater(drop.name), labels: [.init(.droppedFirst, at: context.layout.subcommand(drop.target))],
       relations: step.effects.blocking.filter { $0.kind == .table }, fix: .split(context.layout.movingOut(drop.target)))
   }

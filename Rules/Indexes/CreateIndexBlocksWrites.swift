@@ -13,7 +13,7 @@ struct CreateIndexBlocksWrites: Rule {
     if index.isThere(in: context.schema) {
       return [
         Finding(
-          .blocksForNothing(effect.relation), at: span, note: .lock(effect, while: "before it looks for the index"), help: .leaveOut,
+          .blocksForNothing(effect.relation), at: span, note: context.lock(effect, while: "before it looks for the index"), help: .leaveOut,
           relations: context.felt)
       ]
     }
@@ -23,7 +23,7 @@ struct CreateIndexBlocksWrites: Rule {
     return [
       Finding(
         isView ? .blocksRefresh(of: effect.relation) : .blocksWrites(to: effect.relation), at: span,
-        note: isView ? .lockOnView(effect) : .lock(effect, while: "while it reads every row"), help: .buildConcurrently,
+        note: isView ? .lockOnView(effect) : context.lock(effect, while: "while it reads every row"), help: .buildConcurrently,
         relations: [effect], fix: fix(index, in: context))
     ]
   }

@@ -10,7 +10,7 @@ struct RefreshBlocksReads: Rule {
   func check(_ refresh: RefreshMaterializedView, in context: RuleContext) -> [Finding] {
     // A view that holds no data yet cannot be read, nor refreshed in another way.
     guard !refresh.isConcurrent, !refresh.skipsData, context.schema.table(refresh.view)?.isPopulated != false,
-      let effect = context.felt.first
+      let effect = context.felt.first(where: { $0.relation == refresh.view })
     else { return [] }
     let span = context.layout.keywords(through: "view")
     let isUnique = refresh.fullUniqueIndex(in: context.schema) != nil

@@ -30,7 +30,7 @@ struct ReindexBlocksTable: Rule {
       }
     let hasExclusion = context.schema.hasExclusionConstraint(in: reindex)
     return Finding(
-      message, at: span, note: .locks, help: hasExclusion ? .exclusion : .concurrently(reindex.kind.rawValue), relations: context.felt,
+      message, at: span, note: .locks, help: !hasExclusion ? .concurrently(reindex.kind.rawValue) : reindex.kind == .table ? .allButExclusion : .exclusion, relations: context.felt,
       fix: hasExclusion ? nil : context.concurrently(.insertConcurrently, [.insert(" CONCURRENTLY", at: span.end)]))
   }
 }
@@ -45,6 +45,8 @@ extension Finding.Message {
   fileprivate static let locks: Self =
     "takes a `SHARE` lock on the table, so writes wait, and an `ACCESS EXCLUSIVE` lock on the index, so every query to be planned waits too"
   fileprivate static func concurrently(_ kind: String) -> Self { "rebuild with `REINDEX \(kind) CONCURRENTLY`, outside a transaction" }
+  fileprivate static let allButExclusion: Self =
+    "`REINDEX TABLE CONCURRENTLY` rebuilds all but the index of the exclusion constraint, which it passes over with a warning"
   fileprivate static let exclusion: Self =
     "the index of an exclusion constraint cannot be rebuilt concurrently: do it when nobody uses the table"
   fileprivate static let insertConcurrently: Self = "rebuild beside reads and writes"

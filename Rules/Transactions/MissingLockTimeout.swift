@@ -23,7 +23,8 @@ struct MissingLockTimeout: Rule {
   /// A SET above a CONCURRENTLY statement would stop its build half-way, and a second statement beside one that refuses
   /// a transaction block would put both into one where a file is sent as one string.
   private func fix(_ step: Step, _ run: MigrationRun) -> Fix? {
-    guard run.wrapping != .simpleQuery, !run.steps.contains(where: { $0.refusesTransactionBlock != nil }) else { return nil }
+    guard run.wrapping != .simpleQuery, !run.steps.contains(where: { $0.refusesTransactionBlock != nil || $0.isCuredByConcurrently })
+    else { return nil }
     let set = step.transaction.isBlock ? "SET LOCAL lock_timeout = '5s';\n" : "SET lock_timeout = '5s';\n"
     return .safe(.setTimeout, .insert(set, at: step.statement.span.start))
   }
@@ -34,7 +35,7 @@ extension Finding.Message {
     "`\(command)` waits for its lock on `\(relation)` without a limit, and everybody behind it waits too"
   }
   fileprivate static func queue(_ effect: Effect) -> Self {
-    "while a `\(effect.lock.manualName)` request waits for one long transaction, every later \(effect.lock.blocksReads ? "read and write" : "write") queues behind it"
+    "while \(effect.lock.withArticle) request waits for one long transaction, every later \(effect.lock.blocksReads ? "read and write" : "write") queues behind it"
   }
   fileprivate static func set(inBlock: Bool) -> Self {
     inBlock

@@ -2,11 +2,6 @@ public import PostgresBehavior
 
 /// Sentences that many rules say in the same way.
 extension Finding.Message {
-  /// The lock of an effect and who waits for it.
-  public static func lock(_ effect: Effect, while doing: String) -> Self {
-    "takes \(effect.lock.withArticle) lock on `\(effect.relation)` \(doing): \(who(effect.lock))"
-  }
-
   /// Who waits for a lock.
   public static func who(_ lock: LockMode) -> Self {
     if lock.blocksReads { return "every `SELECT`, `INSERT`, `UPDATE` and `DELETE` on it waits" }
@@ -21,4 +16,19 @@ extension Finding.Message {
 extension LockMode {
   /// Such as ``an `ACCESS EXCLUSIVE` ``, for messages.
   public var withArticle: String { (self == .accessShare || self >= .exclusive ? "an" : "a") + " `\(manualName)`" }
+}
+
+extension RuleContext {
+  /// The lock of an effect and who waits for it; also for a stronger one that the transaction holds on the relation already.
+  public func lock(_ effect: Effect, while doing: String) -> Finding.Message {
+    let held = session.locks.first { $0.effect.relation == effect.relation && $0.effect.lock.blocksReads }
+    guard !effect.lock.blocksReads, let held else {
+      return "takes \(effect.lock.withArticle) lock on `\(effect.relation)` \(doing): \(Finding.Message.who(effect.lock))"
+    }
+    let line = source.position(at: held.statement.start).line
+    return """
+      runs \(doing) under the `ACCESS EXCLUSIVE` lock that line \(line) took on `\(effect.relation)`: \
+      \(Finding.Message.who(.accessExclusive))
+      """
+  }
 }

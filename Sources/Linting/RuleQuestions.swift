@@ -33,6 +33,8 @@ extension RuleContext {
       guard let other = operation as? AlterColumnType, let reason = other.change(in: schema, session.settings).reason else { return nil }
       return (other.target, reason)
     }
-    return reasons.first.flatMap { $0.0 == change.target ? $0.1 : nil }
+    // One that depends on the time zone leaves the word to one that does not.
+    let first = reasons.first { $0.1 != .timeZone } ?? reasons.first
+    return first.flatMap { $0.0 == change.target ? $0.1 : nil }
   }
 }

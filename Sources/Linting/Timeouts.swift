@@ -2,9 +2,19 @@ public import PostgresBehavior
 
 /// What the rules about timeouts ask of a step.
 extension Step {
-  /// The strongest lock it asks for that others wait for: SHARE and up, on a relation that others use.
+  /// The strongest lock it asks for that others wait for: SHARE and up, on a relation that others use. Nil for a statement that a
+  /// timeout would stop half-way, and for one whose cure is CONCURRENTLY: above that a lock_timeout does harm.
   public var blocking: Effect? {
-    effects.filter { $0.exempt == nil && $0.lock.blocksWrites }.max { $0.lock < $1.lock }
+    if refusesTransactionBlock != nil || isCuredByConcurrently { return nil }
+    return effects.filter { $0.exempt == nil && $0.lock.blocksWrites }.max { $0.lock < $1.lock }
+  }
+
+  /// Whether it builds, drops or refreshes in a way that has a CONCURRENTLY beside it.
+  public var isCuredByConcurrently: Bool {
+    switch operations.first {
+    case is CreateIndex, is DropIndex, is Reindex, is RefreshMaterializedView: true
+    default: false
+    }
   }
 
   /// Whether no lock_timeout is in force when it starts.

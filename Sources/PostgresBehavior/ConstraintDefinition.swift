@@ -8,6 +8,8 @@ public struct ConstraintDefinition: Hashable, Sendable {
   /// Nil when PostgreSQL is to choose it.
   public var name: String?
   public var columns: [String]
+  /// What the index behind an EXCLUDE calls its columns and expressions.
+  var exclusionLabels: [String] = []
   /// The table and columns a foreign key points at. The columns are empty when the primary key is meant.
   public var referencedTable: RelationName?
   public var referencedColumns: [String]
@@ -45,7 +47,9 @@ public struct ConstraintDefinition: Hashable, Sendable {
     let foreign = node.names("fk_attrs"), keys = node.names("keys")
     columns = foreign.isEmpty ? keys : foreign
     if kind == .exclusion {
-      columns = node.list("exclusions").compactMap { $0.fields(of: "List")?.list("items").first?.fields(of: "IndexElem")?.text("name") }
+      let elements = node.list("exclusions").compactMap { $0.fields(of: "List")?.list("items").first?.fields(of: "IndexElem").map(IndexElement.init) }
+      columns = elements.compactMap(\.column)
+      exclusionLabels = elements.map(\.label)
     }
     referencedTable = RelationName(rangeVar: node["pktable"])
     referencedColumns = node.names("pk_attrs")
@@ -75,6 +79,21 @@ public struct ConstraintDefinition: Hashable, Sendable {
     case .exclusion: "EXCLUDE"
     case .foreignKey: "FOREIGN KEY"
     }
+  }
+
+  /// Without the keys that say what another one says, such as `PRIMARY KEY UNIQUE`; the primary key first (`transformIndexConstraints`).
+  static func withoutTwins(_ constraints: [ConstraintDefinition]) -> [ConstraintDefinition] {
+    guard constraints.count > 1 else { return constraints }
+    var kept: [ConstraintDefinition] = []
+    for constraint in constraints.filter({ $0.kind == .primaryKey }) + constraints.filter({ $0.kind != .primaryKey }) {
+      let twin = constraint.kind != .unique ? nil : kept.firstIndex {
+        ($0.kind == .primaryKey || $0.kind == .unique) && $0.columns == constraint.columns && $0.including == constraint.including
+          && $0.nullsNotDistinct == constraint.nullsNotDistinct && $0.isDeferrable == constraint.isDeferrable
+          && $0.isInitiallyDeferred == constraint.isInitiallyDeferred
+      }
+      if let twin { kept[twin].name = kept[twin].name ?? constraint.name } else { kept.append(constraint) }
+    }
+    return kept
   }
 
   /// Whether rows that are there are read when it is added.

@@ -6,6 +6,9 @@ public struct Expression: Hashable, Sendable {
   public var volatility: Volatility
   /// The function that makes it volatile, for messages.
   public var volatileFunction: String?
+  /// The functions that no server brings; how volatile the rest is.
+  public var userFunctions: [RelationName]
+  public var builtInVolatility: Volatility
   /// The constant NULL, with or without a cast.
   public var isNull: Bool
   /// The columns of which it proves, when true, that they are not null: `a IS NOT NULL AND b IS NOT NULL` proves a and b.
@@ -27,6 +30,8 @@ public struct Expression: Hashable, Sendable {
     volatileFunction = walker.volatileFunction
     columns = walker.columns
     sequences = walker.sequences
+    userFunctions = walker.userFunctions
+    builtInVolatility = walker.builtInVolatility
     isNull = Expression.isNull(node)
     provesNotNull = Expression.notNullColumns(node)
     bareColumn = node.fields(of: "ColumnRef")?.names("fields").last
@@ -37,6 +42,11 @@ public struct Expression: Hashable, Sendable {
     }
     castColumn = inner.fields(of: "ColumnRef")?.names("fields").last
     self.casts = castColumn == nil ? [] : casts
+  }
+
+  /// The most volatile thing in it, as far as migrations made the functions that it calls.
+  public func volatility(in schema: Schema) -> Volatility {
+    userFunctions.reduce(builtInVolatility) { max($0, schema.functionVolatility($1) ?? .volatile) }
   }
 
   private static func isNull(_ node: Node) -> Bool {
@@ -71,6 +81,8 @@ public struct Expression: Hashable, Sendable {
     var volatileFunction: String?
     var columns: [String] = []
     var sequences: [RelationName] = []
+    var userFunctions: [RelationName] = []
+    var builtInVolatility = Volatility.immutable
 
     mutating func visit(_ node: Node) {
       for (name, field) in node.find("FuncCall", "SQLValueFunction", "SubLink", "A_Expr", "ColumnRef") {
@@ -92,12 +104,19 @@ public struct Expression: Hashable, Sendable {
       if let sequence = Query.sequence(ofCall: function) { sequences.append(sequence) }
       let isKnownSchema = names.count == 1 || names[0] == "pg_catalog" || names[0] == "public" || names[0] == "extensions"
       let known = isKnownSchema ? FunctionVolatility.of(name, argumentCount: function.list("args").count) : nil
-      raise(known ?? .volatile, name + "()")
+      if known == nil, let user = RelationName(parts: names) {
+        userFunctions.append(user)
+        if volatility < .volatile { volatileFunction = name + "()" }
+        volatility = .volatile
+      } else {
+        raise(known ?? .volatile, name + "()")
+      }
     }
 
     private mutating func raise(_ level: Volatility, _ function: String? = nil) {
       if level == .volatile, volatility < .volatile { volatileFunction = function }
       volatility = max(volatility, level)
+      builtInVolatility = max(builtInVolatility, level)
     }
   }
 }

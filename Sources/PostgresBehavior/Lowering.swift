@@ -88,7 +88,12 @@ struct Lowering {
       return one(RelationName(parts: node["funccall"]?.names("funcname") ?? []).map(CallProcedure.init), tag, node)
     case "CreateFunctionStmt":
       return one(RelationName(parts: node.names("funcname")).map { name in
-        CreateFunction(function: name, isProcedure: node.flag("is_procedure"), uses: node["sql_body"].map { Query.uses(of: $0) } ?? [])
+        let option = node.list("options").compactMap { $0.fields(of: "DefElem") }.first { $0.text("defname") == "volatility" }
+        let levels: [String: Volatility] = ["immutable": .immutable, "stable": .stable]
+        let volatility = option?["arg"]?.fields(of: "String").flatMap { $0.text("sval") ?? $0.text("str") }.flatMap { levels[$0] }
+        return CreateFunction(
+          function: name, isProcedure: node.flag("is_procedure"), volatility: volatility ?? .volatile,
+          uses: node["sql_body"].map { Query.uses(of: $0) } ?? [])
       }, tag, node)
     case "PrepareStmt": return one(node["query"].map { PlannedQuery(uses: Query.uses(of: $0), depth: .rewritten) }, tag, node)
     case "DeclareCursorStmt": return one(node["query"].map { PlannedQuery(uses: Query.uses(of: $0), depth: .planned) }, tag, node)

@@ -24,23 +24,51 @@ public enum ObjectName {
     let (middle, label): (String?, String) = switch definition.kind {
     case .check: (uniqueColumn(definition), "check")
     case .notNull: (columns.first, "not_null")
-    case .unique: (join(columns), "key")
+    case .unique: (join(labels(columns + definition.including)), "key")
     case .primaryKey: (nil, "pkey")
-    case .exclusion: (join(columns), "excl")
+    case .exclusion: (join(labels(definition.exclusionLabels + definition.including)), "excl")
     case .foreignKey: (join(columns), "fkey")
     }
-    let known = schema.table(table)
+    let known = schema.table(table), hasIndex = [.unique, .primaryKey, .exclusion].contains(definition.kind)
     return choose(table.name, middle, label) { name in
-      known?.constraint(name) != nil || schema.index(RelationName(schema: table.schema, name)) != nil
+      known?.constraint(name) != nil || hasIndex && isRelation(name, beside: table, in: schema) || isConstraint(name, beside: table, in: schema)
     }
   }
 
   /// `ChooseIndexNameAddition`: the columns, joined.
-  public static func index(on table: RelationName, _ elements: [IndexElement], in schema: Schema) -> String {
-    choose(table.name, join(elements.map { $0.column ?? "expr" }), "idx") { name in
-      let full = RelationName(schema: table.schema, name)
-      return schema.index(full) != nil || schema.table(full) != nil
+  public static func index(on table: RelationName, _ elements: [IndexElement], including: [String] = [], in schema: Schema) -> String {
+    choose(table.name, join(labels(elements.map(\.label) + including)), "idx") { isRelation($0, beside: table, in: schema) }
+  }
+
+  /// Tables, indexes and sequences share their names (pg_class).
+  static func isRelation(_ name: String, beside table: RelationName, in schema: Schema) -> Bool {
+    let full = RelationName(schema: table.schema, name)
+    return schema.index(full) != nil || schema.table(full) != nil || schema.sequence(full) != nil
+  }
+
+  /// Whether a table of the same schema has a constraint of that name. Tables that come to the same name are looked at, not all:
+  /// `a` with the column `b_c`, and `a_b` with `c`.
+  private static func isConstraint(_ name: String, beside table: RelationName, in schema: Schema) -> Bool {
+    name.indices.contains { at in
+      guard name[at] == "_" else { return false }
+      let other = RelationName(schema: table.schema, String(name[..<at]))
+      return other != table && schema.table(other)?.constraint(name) != nil
     }
+  }
+
+  /// `ChooseIndexColumnNames`: a name that comes again gets a number.
+  private static func labels(_ names: [String]) -> [String] {
+    guard Set(names).count < names.count else { return names }
+    var chosen: [String] = []
+    for name in names {
+      var label = name, number = 0
+      while chosen.contains(label) {
+        number += 1
+        label = cut(name, maxLength - String(number).utf8.count) + String(number)
+      }
+      chosen.append(label)
+    }
+    return chosen
   }
 
   private static func uniqueColumn(_ definition: ConstraintDefinition) -> String? {

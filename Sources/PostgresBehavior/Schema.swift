@@ -12,6 +12,7 @@ public final class Schema {
   private var readers: [RelationName: Set<RelationName>] = [:]
   private var sequences: [RelationName: Origin] = [:]
   private var types: [RelationName: UserType] = [:]
+  private var functions: [RelationName: Volatility] = [:]
   /// What to put back on ROLLBACK, oldest first.
   private var journal: [Change]?
 
@@ -20,6 +21,7 @@ public final class Schema {
     case index(RelationName, Index?)
     case sequence(RelationName, Origin?)
     case type(RelationName, UserType?)
+    case function(RelationName, Volatility?)
   }
 
   public init() {}
@@ -28,9 +30,12 @@ public final class Schema {
 
   public func table(_ name: RelationName) -> Table? { tables[name] }
   public func index(_ name: RelationName) -> Index? { indexes[name] }
+  /// Of a function that a migration made; of several with one name the most volatile.
+  public func functionVolatility(_ name: RelationName) -> Volatility? { functions[name] }
   public func type(_ name: RelationName) -> UserType? { types[name] }
   public func type(of name: TypeName) -> UserType? { types[RelationName(schema: name.schema, name.name)] }
   public func sequence(_ name: RelationName) -> Origin? { sequences[name] }
+  public var allSequences: [RelationName] { sequences.keys.sorted() }
   func sequences(in schemas: Set<String>) -> [RelationName] { sequences.keys.filter { schemas.contains($0.schema ?? "public") }.sorted() }
   public var allTables: Dictionary<RelationName, Table>.Values { tables.values }
 
@@ -60,7 +65,7 @@ public final class Schema {
   /// Whether this migration made the relation, so that no other session can know it.
   public func isNew(_ name: RelationName) -> Bool {
     if let table = tables[name] { return table.origin?.migration == migration && !table.mayHaveExisted }
-    if let index = indexes[name] { return index.origin.migration == migration || isNew(index.table) }
+    if let index = indexes[name] { return isNew(index.table) }
     return sequences[name]?.migration == migration
   }
 
@@ -191,6 +196,11 @@ public final class Schema {
     sequences[name] = origin
   }
 
+  func setFunction(_ name: RelationName, _ volatility: Volatility?) {
+    record { .function(name, functions[name]) }
+    functions[name] = volatility
+  }
+
   func setType(_ name: RelationName, _ type: UserType?) {
     record { .type(name, types[name]) }
     types[name] = type
@@ -215,6 +225,7 @@ public final class Schema {
       case .index(let name, let old): indexes[name] = old
       case .sequence(let name, let old): sequences[name] = old
       case .type(let name, let old): types[name] = old
+      case .function(let name, let old): functions[name] = old
       }
     }
   }

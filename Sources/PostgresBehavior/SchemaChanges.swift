@@ -91,10 +91,7 @@ extension Schema {
 
   /// The sequence of a serial or identity column.
   func makeSequence(for column: String, of table: RelationName, in moment: Moment) {
-    let name = ObjectName.choose(table.name, column, "seq") { name in
-      let full = RelationName(schema: table.schema, name)
-      return self.sequence(full) != nil || self.table(full) != nil || self.index(full) != nil
-    }
+    let name = ObjectName.choose(table.name, column, "seq") { ObjectName.isRelation($0, beside: table, in: self) }
     let sequence = RelationName(schema: table.schema, name)
     setSequence(sequence, moment.origin())
     updateColumn(column, of: table) { $0.sequence = sequence }

@@ -27,7 +27,7 @@ struct LockOverview {
     if table.isQuiet { return }
     loudFiles += 1
     var seen: Set<LockTimeline.Relation> = []
-    for stretch in table.timeline.stretches {
+    for stretch in table.timeline.tellingStretches {
       let weight = stretch.changes.map(\.weight).max() ?? .writes
       let number = index[stretch.relation] ?? entries.count
       if number == entries.count {

@@ -57,7 +57,8 @@ struct LockRow {
       }
     case nil:
       switch effect.work {
-      case .catalog: return "catalog"
+      // What reads and writes rows changes nothing in the catalog.
+      case .catalog: return effect.lock < .shareUpdateExclusive ? "–" : "catalog"
       case .scan: return "scan"
       case .indexBuild: return "index build"
       case .rewrite: return "rewrite"

@@ -11,7 +11,7 @@ struct LockSummary {
   /// Such as `orders: reads and writes stop from line 3 to line 12; customers: writes stop while line 14 runs`.
   var text: String {
     var order: [LockTimeline.Relation] = [], stretches: [LockTimeline.Relation: [LockTimeline.Stretch]] = [:]
-    for stretch in table.timeline.stretches {
+    for stretch in table.timeline.tellingStretches {
       if stretches[stretch.relation] == nil { order.append(stretch.relation) }
       stretches[stretch.relation, default: []].append(stretch)
     }

@@ -62,6 +62,11 @@ struct LockTimeline {
   private(set) var blocks: [Block] = []
   /// By their first step.
   private(set) var stretches: [Stretch] = []
+  /// Those to speak of: an index is locked with its table, so alone it counts only where the table is not known.
+  var tellingStretches: [Stretch] {
+    let telling = stretches.filter { $0.relation.kind != .index }
+    return telling.isEmpty ? stretches : telling
+  }
   /// Until when the lock lasts that a step takes on a relation.
   private(set) var ends: [Taking: End] = [:]
 

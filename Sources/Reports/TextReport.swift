@@ -72,7 +72,7 @@ struct TextReport: ReportWriter {
     let counts = FindingCounts(report), statements = "(\(report.statementCount.counted("statement")))"
     if report.findings.isEmpty { return "No findings in \(report.fileCount.counted("file")) \(statements)." }
     let files = report.fileCount > 1 ? "\(counts.files) of \(report.fileCount.counted("file"))" : report.fileCount.counted("file")
-    let fixes = counts.fixable > 0 ? "; \(counts.fixable) can be fixed with `lintel fix`" : ""
+    let fixes = counts.fixable > 0 ? "; \(counts.fixable) can be fixed by a plain edit [*]" : ""
     return "Found \(counts.listed) in \(files) \(statements)\(fixes)."
   }
 }

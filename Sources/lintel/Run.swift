@@ -20,11 +20,19 @@ struct Run {
     for (file, (settings, options)) in zip(files, settings) {
       let read = file.read()
       inputs.append(LintInput(
-        migration: Migration(path: file.path, source: read.source), options: options, history: Path.parent(of: file.absolute),
+        migration: Migration(path: file.path, source: read.source), options: options, history: Self.history(of: file.absolute),
         problem: read.problem))
       self.failOn.append(settings.failOn.value)
       if read.problem != nil { hasUnreadableFiles = true }
     }
+  }
+
+  /// The folder whose migrations follow each other: the file's own, or the one above where each migration has a folder
+  /// (`20240102_orders/up.sql`).
+  private static func history(of path: String) -> String {
+    let folder = Path.parent(of: path)
+    func isNumbered(_ name: String) -> Bool { name.utf8.first.map { (0x30...0x39).contains($0) } ?? false }
+    return !isNumbered(Path.name(of: path)) && isNumbered(Path.name(of: folder)) ? Path.parent(of: folder) : folder
   }
 
   /// Says on standard error that there is nothing to do, which is easily taken for "all is well".

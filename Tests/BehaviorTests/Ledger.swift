@@ -47,6 +47,7 @@ private func shown(_ effect: Effect) -> String { "\(effect.lock.catalogName) \(e
 
 @Suite struct Ledger {
   @Test(arguments: Case.all(Row.addColumn)) func `ADD COLUMN`(_ proof: Case) { prove(proof) }
+  @Test(arguments: Case.all(Row.defaults)) func `ADD COLUMN with a default`(_ proof: Case) { prove(proof) }
   @Test(arguments: Case.all(Row.dropColumn)) func `DROP COLUMN`(_ proof: Case) { prove(proof) }
   @Test(arguments: Case.all(Row.columnProperties)) func `ALTER COLUMN`(_ proof: Case) { prove(proof) }
   @Test(arguments: Case.all(Row.typeChanges)) func `ALTER COLUMN TYPE`(_ proof: Case) { prove(proof) }

@@ -28,6 +28,11 @@ extension Row {
     (Row("VACUUM base", setup: Setup.inherited, versions: 18...99), "LOCK TABLE ONLY child IN SHARE UPDATE EXCLUSIVE MODE"),
     (Row("CLUSTER p USING p_a", setup: Setup.partitioned + "CREATE INDEX p_a ON p (a);"), "LOCK TABLE p1"),
     (Row("ALTER TABLE p DETACH PARTITION p1 CONCURRENTLY", setup: Setup.partitioned), "LOCK TABLE ONLY p"),
+    (
+      Row("ALTER TABLE p DETACH PARTITION p1 CONCURRENTLY", setup: Setup.partitioned
+        + "CREATE TABLE r (id int PRIMARY KEY); INSERT INTO r SELECT generate_series(0, 30); ALTER TABLE p ADD FOREIGN KEY (a) REFERENCES r;"),
+      "LOCK TABLE r"
+    ),
     // Behind its first transaction it locks the partition for itself.
     (Row("ALTER TABLE p DETACH PARTITION p1 CONCURRENTLY", setup: Setup.partitioned), "SELECT * FROM p1"),
   ]

@@ -10,21 +10,10 @@ struct Prediction {
   var refusal: String?
 
   init(_ row: Row, version: Int, wrapping: Wrapping = .file) throws {
-    let replay = Replay(version: ServerVersion(version))
     let settings = Settings(timeZone: row.timeZone)
-    let reader = TreeReader()
-    func lowered(_ sql: String) throws -> [LoweredStatement] {
-      let source = SourceText(sql)
-      let list = source.statements()
-      if let error = list.errors.first { throw error }
-      return try list.statements.map { statement in
-        let lowered = LoweredStatement(statement, in: source, with: reader)
-        if let error = lowered.error { throw error }
-        return lowered
-      }
-    }
-    _ = replay.run(try lowered(row.setup), migration: 0, wrapping: .none, initial: settings) { _, _ in }
-    let (run, session) = replay.run(try lowered(row.sql), migration: 1, wrapping: wrapping, initial: settings) { _, _ in }
+    let replay = try Prediction.replay([row.setup], version: version, settings: settings)
+    let (run, session) = replay.run(
+      try Prediction.lowered(row.sql), migration: 1, wrapping: wrapping, initial: settings) { _, _ in }
     let all = run.steps.flatMap(\.effects)
     refusal = run.steps.lazy.compactMap(\.refusesTransactionBlock).first
     // Without a block a statement's locks end with it.
@@ -36,5 +25,25 @@ struct Prediction {
       return effect
     }
     effects.sort { $0.relation < $1.relation }
+  }
+
+  /// Runs migrations that are told nothing about the connection but its settings.
+  static func replay(_ migrations: [String], version: Int, settings: Settings = Settings()) throws -> Replay {
+    let replay = Replay(version: ServerVersion(version))
+    for (number, sql) in migrations.enumerated() {
+      _ = replay.run(try lowered(sql), migration: number, wrapping: .none, initial: settings) { _, _ in }
+    }
+    return replay
+  }
+
+  private static func lowered(_ sql: String) throws -> [LoweredStatement] {
+    let source = SourceText(sql), reader = TreeReader()
+    let list = source.statements()
+    if let error = list.errors.first { throw error }
+    return try list.statements.map { statement in
+      let lowered = LoweredStatement(statement, in: source, with: reader)
+      if let error = lowered.error { throw error }
+      return lowered
+    }
   }
 }

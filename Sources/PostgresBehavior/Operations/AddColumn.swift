@@ -26,7 +26,7 @@ public struct AddColumn: Operation {
     if case .domain(_, let isConstrained, let isVolatile)? = schema.type(of: column.type), !column.type.isArray {
       if isConstrained || (isVolatile && column.defaultExpression == nil) { return .constrainedDomain }
     }
-    guard let value = column.defaultExpression, value.volatility == .volatile else { return nil }
+    guard let value = column.defaultExpression, value.volatility(in: schema) == .volatile else { return nil }
     return .volatileDefault(function: value.volatileFunction)
   }
 

@@ -5,6 +5,8 @@ public struct IndexElement: Hashable, Sendable {
   /// Nil for an expression.
   public var column: String?
   public var expression: Expression?
+  /// What the index calls it.
+  public var label: String
   public var isDescending: Bool
   /// Not the default for its order: NULLS LAST goes with ASC.
   public var hasOtherNullsOrder: Bool
@@ -14,6 +16,7 @@ public struct IndexElement: Hashable, Sendable {
   init(_ node: Node) {
     column = node.text("name")
     expression = node["expr"].map(Expression.init)
+    label = node.text("indexcolname") ?? column ?? node["expr"].flatMap(ColumnLabel.of) ?? "expr"
     isDescending = node.text("ordering") == "SORTBY_DESC"
     let nulls = node.text("nulls_ordering")
     hasOtherNullsOrder = nulls == (isDescending ? "SORTBY_NULLS_LAST" : "SORTBY_NULLS_FIRST")
@@ -23,6 +26,7 @@ public struct IndexElement: Hashable, Sendable {
 
   init(column: String) {
     self.column = column
+    label = column
     isDescending = false
     hasOtherNullsOrder = false
   }
@@ -64,7 +68,7 @@ public struct CreateIndex: Operation {
 
   /// The name it will have.
   public func resolvedName(in schema: Schema) -> RelationName {
-    RelationName(schema: table.schema, name ?? ObjectName.index(on: table, elements, in: schema))
+    RelationName(schema: table.schema, name ?? ObjectName.index(on: table, elements, including: including, in: schema))
   }
 
   /// Whether IF NOT EXISTS finds the index that it names.

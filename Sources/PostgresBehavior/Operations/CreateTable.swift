@@ -120,7 +120,7 @@ public struct CreateTable: Operation {
     for column in columns where column.type.isSerial || column.generated == .identity {
       schema.makeSequence(for: column.name, of: table, in: moment)
     }
-    for constraint in constraints { schema.add(constraint, to: table, in: moment, isNewTable: true) }
+    for constraint in ConstraintDefinition.withoutTwins(constraints) { schema.add(constraint, to: table, in: moment, isNewTable: true) }
   }
 }
 

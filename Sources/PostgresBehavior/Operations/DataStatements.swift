@@ -110,8 +110,14 @@ public struct CallProcedure: Operation {
 public struct CreateFunction: Operation {
   public var function: RelationName
   public var isProcedure: Bool
+  public var volatility = Volatility.volatile
   /// What a body between BEGIN ATOMIC and END names.
   var uses: [RelationUse] = []
 
   public func effects(in moment: Moment) -> [Effect] { moment.effects(of: uses, depth: .parsed) }
+
+  public func apply(to schema: Schema, in moment: Moment) {
+    // With other arguments it is another function, and nobody tells which one is called.
+    schema.setFunction(function, schema.functionVolatility(function).map { max($0, volatility) } ?? volatility)
+  }
 }

@@ -158,6 +158,7 @@ public struct DropObject: Operation {
   public func apply(to schema: Schema, in moment: Moment) {
     switch kind {
     case "TYPE", "DOMAIN": names.forEach { schema.setType($0, nil) }
+    case "FUNCTION", "PROCEDURE", "ROUTINE": names.forEach { schema.setFunction($0, nil) }
     case "TRIGGER": if let table { schema.updateIfKnown(table) { $0.triggers.removeAll { $0.name == part } } }
     case "POLICY": if let table, let part { schema.updateIfKnown(table) { $0.policies.remove(part) } }
     case "STATISTIC_EXT":

@@ -79,7 +79,7 @@ public struct DetachPartition: Operation {
     let gentle = isConcurrent || finalizes
     // CONCURRENTLY too takes the partition for itself, in its second transaction, when all who used the parent are gone.
     // The partition gets foreign keys of its own.
-    let partners = gentle ? [] : (moment.schema.table(target.relation)?.constraints ?? []).compactMap(\.referencedTable).others(than: [])
+    let partners = (moment.schema.table(target.relation)?.constraints ?? []).compactMap(\.referencedTable).others(than: [])
     return [
       moment.effect(target.relation, gentle ? .shareUpdateExclusive : .accessExclusive)
     ] + moment.effects(partition, .accessExclusive)

@@ -21,9 +21,12 @@ final class OutputFile {
     var status: FileStatus?
     do throws(SystemError) { status = try FileStatus(shown) } catch { if !error.isMissing { throw Self.failure(shown, error) } }
     if status?.kind == .folder { throw Self.failure(shown, .isFolder) }
-    // A link stays one: the file it leads to is replaced.
-    let path = Folder.realPath(shown) ?? shown
-    let temporary = status?.kind == .other ? nil : Path.join(Path.parent(of: path), ".\(Path.name(of: path)).\(getpid()).lintel")
+    // A link stays one: the file it leads to is replaced. The system's own names, such as /dev/stderr, lead to what others hold open.
+    let isTheSystems = ["/dev/", "/proc/"].contains { Path.absolute(shown, in: Folder.current).hasPrefix($0) }
+    let real = Folder.realPath(shown)
+    if status != nil, real == nil, !isTheSystems { throw Self.failure(shown, .last) }
+    let path = isTheSystems ? shown : real ?? shown
+    let temporary = isTheSystems || status?.kind == .other ? nil : Path.join(Path.parent(of: path), ".\(Path.name(of: path)).\(getpid()).lintel")
     let opened =
       if let temporary {
         open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, status?.mode ?? 0o666)

@@ -1,0 +1,61 @@
+import Linting
+import PostgresBehavior
+
+/// `ALTER COLUMN … TYPE` that keeps the values as they are stored, and looks at all of them; or that keeps them under UTC alone.
+struct TypeChangeScansTable: Rule {
+  static let metadata = RuleMetadata(
+    id: "type-change-scans-table", summary: "ALTER COLUMN TYPE that need not write the rows reads them all, or builds indexes anew",
+    severity: .warning, fix: .plan, isBlocking: true)
+
+  func check(_ change: AlterColumnType, in context: RuleContext) -> [Finding] {
+    let heaviest = context.felt.filter { $0.kind == .table && $0.work >= .scan }.max { $0.work < $1.work }
+    guard let effect = heaviest, let step = context.step, isFirst(change, step), !isRewritten(step, context) else { return [] }
+    let dependsOnZone = context.rewriteReason(of: change) == .timeZone
+    return [
+      Finding(
+        dependsOnZone ? .mayRewrite(effect) : .looks(effect, change.column), at: context.layout.subcommand(change.target),
+        note: dependsOnZone ? .zone : context.lock(effect, while: effect.work == .scan ? "while it reads every row" : "while the index builds"),
+        help: dependsOnZone ? .setZone : effect.work == .scan ? .checkLater : .indexLater,
+        relations: context.felt.filter { $0.lock.blocksWrites && $0.kind == .table })
+    ]
+  }
+
+  /// One pass over the rows serves all changes of a statement.
+  private func isFirst(_ change: AlterColumnType, _ step: Step) -> Bool {
+    for (at, operation) in step.operations.enumerated() {
+      guard let other = operation as? AlterColumnType else { continue }
+      if step.effects(of: at).contains(where: { $0.exempt == nil && $0.work >= .scan }) { return other.target == change.target }
+    }
+    return false
+  }
+
+  /// Whether a part of the statement writes the rows in any case, with their indexes: that is for another rule to say.
+  private func isRewritten(_ step: Step, _ context: RuleContext) -> Bool {
+    step.operations.enumerated().contains { at, operation in
+      guard let other = operation as? AlterColumnType else {
+        return step.effects(of: at).contains { $0.exempt == nil && $0.work == .rewrite }
+      }
+      return context.rewriteReason(of: other).map { $0 != .timeZone } ?? false
+    }
+  }
+}
+
+extension Finding.Message {
+  fileprivate static func mayRewrite(_ effect: Effect) -> Self {
+    "blocks every read and write of `\(effect.relation)` while it is rewritten, unless the session's `TimeZone` is UTC"
+  }
+  fileprivate static let zone: Self =
+    "`timestamp` and `timestamptz` store a time alike under UTC alone; under any other zone each value is converted, and nothing here sets the zone"
+  fileprivate static let setZone: Self = "if the times are meant as UTC, `SET timezone = 'UTC';` before it: then no row is touched"
+  fileprivate static func looks(_ effect: Effect, _ column: String) -> Self {
+    effect.work == .scan
+      ? "blocks every read and write of `\(effect.relation)` while the `CHECK` on `\(column)` is tried on every row"
+      : "blocks every read and write of `\(effect.relation)` while an index on `\(column)` is built anew"
+  }
+  fileprivate static let checkLater: Self =
+    "drop the `CHECK` first, and add it again behind it `NOT VALID`; `VALIDATE CONSTRAINT` in a later transaction"
+  fileprivate static let indexLater: Self = """
+    if queries can do without it meanwhile, `DROP INDEX CONCURRENTLY` before it and `CREATE INDEX CONCURRENTLY` behind it; \
+    else fill a new column and swap the names
+    """
+}

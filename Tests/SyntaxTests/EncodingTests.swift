@@ -1,0 +1,51 @@
+import PostgresSyntax
+import Testing
+
+/// Unicode 15, table 3-7: the first byte that belongs to no character is named.
+@Suite struct `Encoding` {
+  @Test(arguments: [
+    [], Array("SELECT 1;".utf8), Array("é € 😀 \u{10ffff} \u{d7ff} \u{e000}".utf8), [0xef, 0xbb, 0xbf] + Array("SELECT 1".utf8),
+    [0xc2, 0x80], [0xdf, 0xbf], [0xe0, 0xa0, 0x80], [0xef, 0xbf, 0xbf], [0xf0, 0x90, 0x80, 0x80], [0xf4, 0x8f, 0xbf, 0xbf],
+  ] as [[UInt8]])
+  func `takes every character`(bytes: [UInt8]) {
+    #expect(Encoding.problem(in: bytes) == nil)
+  }
+
+  @Test(arguments: [
+    // Overlong forms
+    ([0xc0, 0x80], 0, 0xc0), ([0xc1, 0xbf], 0, 0xc1), ([0xe0, 0x80, 0x80], 0, 0xe0), ([0xe0, 0x9f, 0xbf], 0, 0xe0),
+    ([0xf0, 0x80, 0x80, 0x80], 0, 0xf0), ([0xf0, 0x8f, 0xbf, 0xbf], 0, 0xf0),
+    // Surrogates
+    ([0x61, 0xed, 0xa0, 0x80], 1, 0xed), ([0xed, 0xbf, 0xbf], 0, 0xed),
+    // Beyond U+10FFFF
+    ([0xf4, 0x90, 0x80, 0x80], 0, 0xf4), ([0xf5, 0x80, 0x80, 0x80], 0, 0xf5), ([0x61, 0x62, 0xff], 2, 0xff), ([0xfe], 0, 0xfe),
+    // Cut off at the end
+    ([0x61, 0xc3], 1, 0xc3), ([0x61, 0xe2, 0x82], 1, 0xe2), ([0xf0, 0x9f, 0x98], 0, 0xf0), ([0xf0], 0, 0xf0),
+    // Cut off in the middle, and a byte that follows nothing
+    ([0xe2, 0x82, 0x61], 0, 0xe2), ([0x80], 0, 0x80), ([0xc3, 0xa9, 0xbf], 2, 0xbf),
+    // Latin 1: `é` is one byte
+    ([0x2d, 0x2d, 0x20, 0xe9, 0x0a], 3, 0xe9),
+  ] as [([UInt8], Int, UInt8)])
+  func `names the first bad byte`(bytes: [UInt8], offset: Int, byte: UInt8) {
+    #expect(Encoding.problem(in: bytes) == .notUTF8(offset: offset, byte: byte))
+  }
+
+  @Test(arguments: [
+    ([0xff, 0xfe, 0x61, 0x00], "UTF-16"), ([0xfe, 0xff, 0x00, 0x61], "UTF-16"), ([0xff, 0xfe], "UTF-16"),
+    ([0x61, 0x00, 0x62, 0x00], "UTF-16 without a byte-order mark"), ([0x00, 0x61, 0x00, 0x62, 0x00], "UTF-16 without a byte-order mark"),
+  ] as [([UInt8], String)])
+  func `knows UTF-16`(bytes: [UInt8], name: String) {
+    #expect(Encoding.problem(in: bytes) == .otherUnicode(name))
+  }
+
+  @Test(arguments: [([0x00], 0), ([0x61, 0x62, 0x00, 0x63], 2), ([0x00, 0x00, 0x00, 0x00], 0), ([0xc3, 0xa9, 0x00], 2)] as [([UInt8], Int)])
+  func `names the first NUL`(bytes: [UInt8], offset: Int) {
+    #expect(Encoding.problem(in: bytes) == .nul(offset: offset))
+  }
+
+  @Test func `says what to do`() {
+    #expect("\(Encoding.Problem.notUTF8(offset: 7, byte: 0x0f))" == "is not UTF-8: byte 0x0f at offset 7; save it as UTF-8")
+    #expect("\(Encoding.Problem.otherUnicode("UTF-16"))" == "is UTF-16, not UTF-8; save it as UTF-8")
+    #expect("\(Encoding.Problem.nul(offset: 3))" == "holds a NUL byte at offset 3, which no SQL text can")
+  }
+}
