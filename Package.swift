@@ -41,6 +41,8 @@ let package = Package(
     .testTarget(name: "ReportTests", dependencies: ["Reports"]),
     .testTarget(name: "CommandTests", dependencies: ["lintel", "LintelTestSupport"]),
     .testTarget(name: "RuleTests", dependencies: ["LintelTestSupport"]),
+    .testTarget(name: "SyntaxTests", dependencies: ["PostgresSyntax"]),
+    .testTarget(name: "LintingTests", dependencies: ["LintelTestSupport"]),
     .testTarget(name: "BehaviorTests", dependencies: ["LintelTestSupport"]),
     .testTarget(name: "SampleTests", dependencies: ["LintelTestSupport"]),
   ],

@@ -8,9 +8,9 @@ struct AddColumnScansTable: Rule {
     fix: .safe, isBlocking: true)
 
   func check(_ added: AddConstraint, in context: RuleContext) -> [Finding] {
-    // UNIQUE and PRIMARY KEY have rules of their own; a rewrite of the table reads it anyway.
+    // UNIQUE and PRIMARY KEY have rules of their own; a rewrite of the table reads it anyway, and add-required-column fails at the first row.
     guard added.constraint.isInline, added.constraint.kind == .check || added.constraint.kind == .foreignKey,
-      !context.rewritesColumn(of: added), let effect = context.felt(.scan)
+      !context.rewritesColumn(of: added), !context.failsOnRows(added), let effect = context.felt(.scan)
     else { return [] }
     let other = added.constraint.kind == .foreignKey ? added.constraint.referencedTable : nil
     let name = added.constraint.name ?? ObjectName.constraint(added.constraint, on: added.target.relation, in: context.schema)

@@ -10,11 +10,12 @@ struct TypeChangeScansTable: Rule {
   func check(_ change: AlterColumnType, in context: RuleContext) -> [Finding] {
     let heaviest = context.felt.filter { $0.kind == .table && $0.work >= .scan }.max { $0.work < $1.work }
     guard let effect = heaviest, let step = context.step, isFirst(change, step), !isRewritten(step, context) else { return [] }
+    let reading = context.lock(effect, while: effect.work == .scan ? "while it reads every row" : "while the index builds")
     let dependsOnZone = context.rewriteReason(of: change) == .timeZone
     return [
       Finding(
         dependsOnZone ? .mayRewrite(effect) : .looks(effect, change.column), at: context.layout.subcommand(change.target),
-        note: dependsOnZone ? .zone : context.lock(effect, while: effect.work == .scan ? "while it reads every row" : "while the index builds"),
+        note: dependsOnZone ? .zone : reading,
         help: dependsOnZone ? .setZone : effect.work == .scan ? .checkLater : .indexLater,
         relations: context.felt.filter { $0.lock.blocksWrites && $0.kind == .table })
     ]
@@ -44,8 +45,10 @@ extension Finding.Message {
   fileprivate static func mayRewrite(_ effect: Effect) -> Self {
     "blocks every read and write of `\(effect.relation)` while it is rewritten, unless the session's `TimeZone` is UTC"
   }
-  fileprivate static let zone: Self =
-    "`timestamp` and `timestamptz` store a time alike under UTC alone; under any other zone each value is converted, and nothing here sets the zone"
+  fileprivate static let zone: Self = """
+    `timestamp` and `timestamptz` store a time alike under UTC alone; under any other zone each value is converted, \
+    and nothing here sets the zone
+    """
   fileprivate static let setZone: Self = "if the times are meant as UTC, `SET timezone = 'UTC';` before it: then no row is touched"
   fileprivate static func looks(_ effect: Effect, _ column: String) -> Self {
     effect.work == .scan

@@ -31,7 +31,7 @@ struct NotNullScansTable: Rule {
       // A statement that takes its own proof away, or makes it too late, belongs to validated-in-same-transaction;
       // one that fails to impossible-constraint.
       guard !set.losesProof(in: context.schema), !step.validatesProof(of: set.column),
-        set.refusingPartition(in: context.schema, context.version) == nil
+        set.refusingPartition(in: context.schema, context.version) == nil, !isKeyColumn(set.column, step)
       else { return nil }
       part = (set.target, set.column, step.effects(of: at))
     case let added as AddConstraint where added.constraint.kind == .notNull:
@@ -39,6 +39,14 @@ struct NotNullScansTable: Rule {
     default: return nil
     }
     return part.effects.contains { $0.exempt == nil && $0.work >= .scan } ? part : nil
+  }
+
+  /// A PRIMARY KEY of the same statement that builds its index reads the rows anyway: primary-key-blocks-table.
+  private func isKeyColumn(_ column: String, _ step: Step) -> Bool {
+    step.operations.contains { operation in
+      guard let constraint = (operation as? AddConstraint)?.constraint else { return false }
+      return constraint.kind == .primaryKey && constraint.usingIndex == nil && constraint.columns.contains(column)
+    }
   }
 
   private func help(_ part: Part, _ context: RuleContext) -> Finding.Message {

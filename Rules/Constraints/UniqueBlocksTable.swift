@@ -8,7 +8,7 @@ struct UniqueBlocksTable: Rule {
     isBlocking: true)
 
   func check(_ added: AddConstraint, in context: RuleContext) -> [Finding] {
-    guard added.constraint.kind == .unique, !context.rewritesColumn(of: added), context.felt(.indexBuild) != nil else { return [] }
+    guard added.constraint.kind == .unique, !context.rewritesColumn(of: added), !context.failsOnRows(added), context.felt(.indexBuild) != nil else { return [] }
     let blocked = context.effects.blocking, named = blocked.on([added.target.relation])
     guard let effect = named.first else { return [] }
     return [

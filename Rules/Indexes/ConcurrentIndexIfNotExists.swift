@@ -8,8 +8,9 @@ struct ConcurrentIndexIfNotExists: Rule {
     severity: .warning, fix: .safe)
 
   func check(_ index: CreateIndex, in context: RuleContext) -> [Finding] {
-    // On a partitioned table it fails anyway.
-    guard index.isConcurrent, index.ifNotExists, !context.felt.isEmpty, context.schema.table(index.table)?.kind != .partitioned
+    // On a partitioned table and in a transaction block it fails anyway.
+    guard index.isConcurrent, index.ifNotExists, !context.inTransactionBlock, !context.felt.isEmpty,
+      context.schema.table(index.table)?.kind != .partitioned
     else { return [] }
     let name = index.resolvedName(in: context.schema)
     let isDropped = context.recent.contains { $0.operations.contains { ($0 as? DropIndex)?.indexes.contains(name) ?? false } }

@@ -44,7 +44,9 @@ struct ShortTimeoutOnConcurrentBuild: Rule {
     case let index as CreateIndex:
       // On a partitioned table nothing is built: it fails.
       return index.isConcurrent && step.effects.contains { $0.exempt == nil && $0.work >= .indexBuild } ? .invalidIndex : nil
-    case let drop as DropIndex: return drop.isConcurrent && isFelt ? .invalidLeft : nil
+    case let drop as DropIndex:
+      // Of two names, or with CASCADE, it fails: invalid-concurrently.
+      return drop.isConcurrent && isFelt && drop.indexes.count == 1 && !drop.cascades ? .invalidLeft : nil
     case let reindex as Reindex:
       guard reindex.isConcurrent, isFelt || reindex.relation == nil else { return nil }
       return .invalidCopy(of: reindex.kind == .index ? reindex.relation : nil)

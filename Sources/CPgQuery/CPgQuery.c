@@ -139,6 +139,8 @@ void cpg_tokens_free(CPgTokens tokens) {
 typedef struct {
   int words;
   bool creates, rule, begins;
+  // The next word is a name, keyword or not: `t.end`, `AS end`.
+  bool names;
   int depth;
   int blocks;
 } Cutter;
@@ -156,6 +158,8 @@ static bool is_comment(const char *sql, CPgToken token) {
 // Whether the token ends the statement.
 static bool cuts(Cutter *cutter, const char *sql, CPgToken token) {
   char first = sql[token.start];
+  bool named = cutter->names;
+  cutter->names = is_word(sql, token, ".") || (token.keyword && is_word(sql, token, "as"));
   if (token.end - token.start == 1) {
     if (first == ';') return cutter->blocks == 0 && (cutter->depth == 0 || !cutter->rule);
     if (first == '(') cutter->depth++;
@@ -164,7 +168,7 @@ static bool cuts(Cutter *cutter, const char *sql, CPgToken token) {
     if (cutter->words == 0) cutter->creates = is_word(sql, token, "create");
     if (cutter->creates) {
       if (cutter->words <= 3 && is_word(sql, token, "rule")) cutter->rule = true;
-      if (cutter->blocks > 0) {
+      if (cutter->blocks > 0 && !named) {
         if (is_word(sql, token, "case")) cutter->blocks++;
         if (is_word(sql, token, "end")) cutter->blocks--;
       } else if (cutter->begins && is_word(sql, token, "atomic")) {

@@ -16,7 +16,7 @@ final class HistoryLint {
   }
 
   func lint(_ input: LintInput, number: Int, _ reading: FileReading) {
-    let options = input.options, file = FileInHand(input.migration, options), schema = replay.schema
+    let options = input.options, source = input.migration.source, file = FileInHand(input.migration, options), schema = replay.schema
     let book = linter.book, severities = book.severities(options)
     var findings: [Finding] = []
     func context(_ event: Replay.Event, _ effects: [Effect]) -> RuleContext {
@@ -26,7 +26,7 @@ final class HistoryLint {
     replay.begin(
       migration: files.count, wrapping: options.wrapping, initial: options.session, statementCount: reading.list.statements.count)
     reading.forEachPiece { statements in
-      for lowered in statements { findings.append(syntaxError(lowered.error, lowered.statement.span, options)) }
+      for lowered in statements { findings.append(syntaxError(lowered.error, lowered.statement.span, source, options)) }
       replay.run(statements) { step, event in
         book.check(step, severities, context(event, step.effects), into: &findings)
         for (at, operation) in step.operations.enumerated() {
@@ -40,7 +40,7 @@ final class HistoryLint {
     book.check(run, severities, end, into: &findings)
     self.end = end
 
-    for error in reading.list.errors { findings.append(syntaxError(error, Span(error.offset, input.migration.source.count), options)) }
+    for error in reading.list.errors { findings.append(syntaxError(error, Span(error.offset, source.count), source, options)) }
     if let problem = input.problem {
       findings.append(EngineRule.unreadableFile.finding("cannot be read: \(problem)", at: Span(0, 0), options))
     }
@@ -66,9 +66,11 @@ final class HistoryLint {
     }
   }
 
-  private func syntaxError(_ error: SyntaxError?, _ statement: Span, _ options: LintOptions) -> Finding? {
+  private func syntaxError(_ error: SyntaxError?, _ statement: Span, _ source: SourceText, _ options: LintOptions) -> Finding? {
     guard let error else { return nil }
-    let end = statement.contains(error.offset) ? error.offset + 1 : error.offset
+    // One whole character.
+    var end = statement.contains(error.offset) ? error.offset + 1 : error.offset
+    while end < statement.end, source[end] & 0xc0 == 0x80 { end += 1 }
     return EngineRule.syntaxError.finding(Finding.Message(error.message), at: Span(error.offset, end), options)
   }
 }

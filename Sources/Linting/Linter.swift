@@ -83,7 +83,9 @@ extension [Finding] {
   /// Sorts the findings of one file by place, then rule, and keeps one of those that say the same.
   fileprivate mutating func putInOrder(file: Int) {
     for at in indices { self[at].migration = file }
-    sort { ($0.span.start, $0.rule, $0.span.end) < ($1.span.start, $1.rule, $1.span.end) }
+    sort {
+      ($0.span.start, $0.rule, $0.span.end, $0.message.description) < ($1.span.start, $1.rule, $1.span.end, $1.message.description)
+    }
     var kept = 0
     for at in indices where at == 0 || self[at] != self[kept - 1] {
       if at != kept { swapAt(at, kept) }

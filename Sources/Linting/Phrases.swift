@@ -27,7 +27,7 @@ extension RuleContext {
     }
     let line = source.position(at: held.statement.start).line
     return """
-      runs \(doing) under the `ACCESS EXCLUSIVE` lock that line \(line) took on `\(effect.relation)`: \
+      runs under the `ACCESS EXCLUSIVE` lock that line \(line) took on `\(effect.relation)`, beside its own `\(effect.lock.manualName)`: \
       \(Finding.Message.who(.accessExclusive))
       """
   }

@@ -12,6 +12,18 @@ extension RuleContext {
   }
 }
 
+extension RuleContext {
+  /// For a constraint behind ADD COLUMN: whether the column is NOT NULL without a value, so that the statement fails
+  /// unless the table is empty: add-required-column says so.
+  public func failsOnRows(_ added: AddConstraint) -> Bool {
+    guard let step, added.constraint.isInline else { return false }
+    return step.operations.contains { operation in
+      guard let column = operation as? AddColumn, column.target == added.target else { return false }
+      return column.column.isNotNull && !column.column.hasDefault
+    }
+  }
+}
+
 extension StatementLayout {
   /// The first words of a constraint: `CHECK`, `REFERENCES`, `PRIMARY KEY`; with its name: `CONSTRAINT n CHECK`.
   public func keyword(of constraint: ConstraintDefinition) -> Span { keyword(ofConstraintAt: constraint.location) }

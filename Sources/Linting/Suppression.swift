@@ -15,8 +15,8 @@ struct Suppression {
     guard source.firstOffset(of: "lintel:", in: source.span) != nil else { return ([], []) }
     var found: [Suppression] = [], malformed: [Span] = []
     var start = 0
-    // Comments are asked for region by region, so that one unreadable statement does not hide the others'.
-    for end in statements.map(\.region.end) + [source.count] where end > start {
+    // Comments are asked for region by region, and between the regions, so that one unreadable statement does not hide the others'.
+    for end in statements.flatMap({ [$0.region.start, $0.region.end] }) + [source.count] where end > start {
       let region = Span(start, end)
       start = end
       guard source.firstOffset(of: "lintel:", in: region) != nil else { continue }

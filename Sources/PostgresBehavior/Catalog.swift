@@ -195,6 +195,12 @@ public struct Index: Hashable, Sendable {
   /// The WHERE of a partial one.
   public var predicate: Expression? = nil
 
+  /// Whether it needs a column in any way: it goes with the column.
+  public func needs(_ column: String) -> Bool {
+    elements.contains { $0.column == column || $0.expression?.columns.contains(column) ?? false } || including.contains(column)
+      || predicate?.columns.contains(column) ?? false
+  }
+
   /// The leading columns up to the first expression.
   public var columns: [String] { elements.mapWhile { $0.column } }
 }

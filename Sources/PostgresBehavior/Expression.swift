@@ -49,6 +49,13 @@ public struct Expression: Hashable, Sendable {
     userFunctions.reduce(builtInVolatility) { max($0, schema.functionVolatility($1) ?? .volatile) }
   }
 
+  func renaming(_ renamed: (String) -> String) -> Expression {
+    var copy = self
+    copy.columns = columns.map(renamed)
+    copy.provesNotNull = provesNotNull.map(renamed)
+    return copy
+  }
+
   private static func isNull(_ node: Node) -> Bool {
     if let constant = node.fields(of: "A_Const") { return constant.flag("isnull") }
     return node.fields(of: "TypeCast")?["arg"].map(isNull) ?? false

@@ -231,7 +231,8 @@ struct Lowering {
   private func dataChange(_ tag: String, _ node: Node) -> (any Operation)? {
     let kinds: [String: DataChange.Kind] = ["InsertStmt": .insert, "UpdateStmt": .update, "DeleteStmt": .delete, "MergeStmt": .merge]
     guard let relation = node["relation"], let table = RelationName(rangeVar: relation) else {
-      return tag == "CopyStmt" ? node["query"].map { Select(sources: Query.sources(of: $0), locksRows: false, functions: [], uses: Query.uses(of: $0)) } : nil
+      guard tag == "CopyStmt", let uses = node["query"].map({ Query.uses(of: $0) }) else { return nil }
+      return Select(sources: uses.relations, locksRows: false, functions: [], uses: uses)
     }
     if tag == "CopyStmt", !node.flag("is_from") {
       return Select(sources: [table], locksRows: false, functions: [], uses: [RelationUse(table, .accessShare)])
@@ -244,12 +245,11 @@ struct Lowering {
     var change = DataChange(kind: kind, table: table, readsQuery: readsQuery, hasCondition: condition != nil && !isTrue, sources: [])
     // A long list of VALUES names no table: looking for one would cost more than parsing it.
     if kind != .insert || readsQuery {
-      change.sources = Query.sources(of: node, except: table)
       change.uses = Query.uses(of: node, except: table)
     } else if let common = node["withClause"] {
-      change.sources = Query.sources(of: common, except: table)
       change.uses = Query.uses(of: common, except: table)
     }
+    change.sources = change.uses.relations
     change.isOnly = !relation.flag("inh")
     let targets = { (nodes: [Node]) in nodes.compactMap { $0.fields(of: "ResTarget")?.text("name") } }
     change.columns = targets(node.list("cols"))
@@ -272,11 +272,8 @@ struct Lowering {
     if node["valuesLists"] != nil { return [Select(sources: [], locksRows: false, functions: [])] }
     let calls = node.list("targetList").compactMap { $0.fields(of: "ResTarget")?["val"]?.fields(of: "FuncCall") }
     let settings = calls.compactMap(SetVariable.init(functionCall:))
-    return settings + [
-      Select(
-        sources: Query.sources(of: node), locksRows: !node.list("lockingClause").isEmpty, functions: calls.compactMap { $0.names("funcname").last },
-        uses: Query.uses(of: node))
-    ]
+    let uses = Query.uses(of: node), functions = calls.compactMap { $0.names("funcname").last }
+    return settings + [Select(sources: uses.relations, locksRows: !node.list("lockingClause").isEmpty, functions: functions, uses: uses)]
   }
 
   private func doBlock(_ node: Node) -> DoBlock {

@@ -49,8 +49,8 @@ public enum ObjectName {
   /// Whether a table of the same schema has a constraint of that name. Tables that come to the same name are looked at, not all:
   /// `a` with the column `b_c`, and `a_b` with `c`.
   private static func isConstraint(_ name: String, beside table: RelationName, in schema: Schema) -> Bool {
-    name.indices.contains { at in
-      guard name[at] == "_" else { return false }
+    name.utf8.indices.contains { at in
+      guard name.utf8[at] == UInt8(ascii: "_") else { return false }
       let other = RelationName(schema: table.schema, String(name[..<at]))
       return other != table && schema.table(other)?.constraint(name) != nil
     }

@@ -63,7 +63,7 @@ extension Schema {
   func dropColumn(_ column: String, of table: RelationName) {
     guard let known = self.table(table) else { return }
     for constraint in known.constraints where constraint.usedColumns.contains(column) { dropConstraint(constraint.name, of: table) }
-    for index in indexes(on: table) where index.elements.contains(where: { $0.column == column }) { removeIndex(index.name) }
+    for index in indexes(on: table) where index.needs(column) { removeIndex(index.name) }
     update(table) { table in
       table.columns.removeAll { $0.name == column }
       table.notNullColumns.remove(column)
@@ -84,7 +84,12 @@ extension Schema {
     }
     for index in indexes(on: table) {
       updateIndex(index.name) { index in
-        for at in index.elements.indices where index.elements[at].column == column { index.elements[at].column = new }
+        for at in index.elements.indices {
+          if index.elements[at].column == column { index.elements[at].column = new }
+          index.elements[at].expression = index.elements[at].expression?.renaming(renamed)
+        }
+        index.including = index.including.map(renamed)
+        index.predicate = index.predicate?.renaming(renamed)
       }
     }
   }

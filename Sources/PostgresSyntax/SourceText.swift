@@ -77,12 +77,17 @@ public final class SourceText: Sendable {
   }
 }
 
-/// Where the lines of a text start. Remembers the last column it counted, so that findings in order along one very long line stay linear.
+/// Where the lines of a text start. Remembers the last column it counted, so that findings along one very long line stay linear.
 struct LineIndex: Sendable {
   private var starts: [Int] = [0]
   private var last = Position(line: 1, column: 1, offset: 0)
 
   init(of storage: [UInt8]) {
+    // A byte-order mark is no character of the first line.
+    if storage.starts(with: Encoding.mark) {
+      starts = [Encoding.mark.count]
+      last.offset = Encoding.mark.count
+    }
     storage.withUnsafeBufferPointer { bytes in
       for (offset, byte) in bytes.enumerated() where byte == 0x0a { starts.append(offset + 1) }
     }
@@ -94,13 +99,15 @@ struct LineIndex: Sendable {
       let middle = (low + high) / 2
       if starts[middle] <= offset { low = middle } else { high = middle }
     }
+    let place = max(starts[low], offset)
     var from = starts[low], column = 1
-    if last.line == low + 1, last.offset <= offset { (from, column) = (last.offset, last.column) }
+    // From the last place or from the line's start, whichever is nearer.
+    if last.line == low + 1, abs(place - last.offset) < place - from { (from, column) = (last.offset, last.column) }
     storage.withUnsafeBufferPointer { bytes in
-      for at in from..<max(from, offset) where bytes[at] & 0xc0 != 0x80 { column += 1 }
+      for at in min(from, place)..<max(from, place) where bytes[at] & 0xc0 != 0x80 { column += from <= place ? 1 : -1 }
     }
-    last = Position(line: low + 1, column: column, offset: offset)
-    return last
+    last = Position(line: low + 1, column: column, offset: place)
+    return Position(line: low + 1, column: column, offset: offset)
   }
 
   func lineCount(in storage: [UInt8]) -> Int {

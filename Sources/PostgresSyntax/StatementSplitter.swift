@@ -29,8 +29,17 @@ extension SourceText {
     return list
   }
 
+  /// The `;` that ends the statement of an error, which may have others in quotes before it.
   private func semicolon(after offset: Int, in part: Span) -> Int? {
-    withBytes(of: Span(offset, part.end)) { $0.firstIndex(of: 0x3b) }.map { offset + $0 }
+    func first(_ bytes: [UInt8], from start: Int, to end: Int) -> Int? {
+      withBytes(of: Span(start, end)) { $0.firstIndex(where: bytes.contains) }.map { start + $0 }
+    }
+    guard let nearest = first([0x3b], from: offset, to: part.end) else { return nil }
+    // Behind the bad word: a blank, a comma, a parenthesis. No quote or comment before the nearest one, and it is the one.
+    guard let next = first([0x20, 0x09, 0x0a, 0x0d, 0x2c, 0x28, 0x29], from: offset, to: nearest),
+      first(Array("'\"$/-".utf8), from: next, to: nearest) != nil
+    else { return nearest }
+    return tokens(in: Span(next, part.end)).first { self[$0.span] == ";" }?.span.start ?? nearest
   }
 
   /// Appends the statements of a part, unless it cannot be scanned.

@@ -18,6 +18,11 @@ extension SourceText {
     let chars = withBytes(of: span) { bytes in bytes.withMemoryRebound(to: CChar.self) { Array($0) } } + [0]
     let scanned = chars.withUnsafeBufferPointer { cpg_scan($0.baseAddress) }
     defer { cpg_tokens_free(scanned) }
+    if scanned.error.message != nil {
+      // The scanner gives nothing at all then, so what stands before the error is asked for alone.
+      let end = offset(ofCharacter: Int(scanned.error.cursor_position), in: span)
+      return end < span.end ? tokens(in: Span(span.start, end)) : []
+    }
     return UnsafeBufferPointer(start: scanned.tokens, count: Int(scanned.count)).map { token in
       let place = Span(span.start + Int(token.start), span.start + Int(token.end))
       return Token(kind: kind(of: token, at: place), span: place)

@@ -15,8 +15,15 @@ func prove(_ proof: Case) {
     } else {
       expect(differences, at: row)
     }
-    if predicted.refusal != nil, observed.refusal != nil { _ = try proof.server.run(row.setup + ";" + row.sql) }
-    Tally.count("ledger rows", on: proof.server)
+    if predicted.refusal != nil, observed.refusal != nil {
+      // It can run, only not there, nor in a function.
+      _ = try proof.server.run(row.setup + ";" + row.sql)
+      let inside = try proof.server.observe("DO $lintel$ BEGIN EXECUTE $sql$\(row.sql)$sql$; END $lintel$", after: row.setup)
+      #expect(inside.refusal != nil, "in a function", sourceLocation: row.place)
+    }
+    let unsaid = observed.effects.filter { $0.kind == .index && $0.lock > .accessShare && !predicted.names($0) }
+    Tally.count(differences.isEmpty ? "ledger rows proven" : "ledger rows not proven", on: proof.server)
+    Tally.count("locks of indexes found that were not foretold, nor compared", on: proof.server, by: unsaid.count)
   } catch {
     Issue.record(error, "\(row.sql)", sourceLocation: row.place)
   }
@@ -36,8 +43,7 @@ private func differences(_ predicted: Prediction, _ observed: Observation, _ row
       lines.append("\(said.kind) \(said.relation): said \(shown(said)), found \(found.map(shown) ?? "nothing")")
     }
   }
-  for found in observed.effects
-  where found.kind != .index && !predicted.effects.contains(where: { $0.relation == found.relation && $0.kind == found.kind }) {
+  for found in observed.effects where found.kind != .index && !predicted.names(found) {
     lines.append("\(found.kind) \(found.relation): said nothing, found \(shown(found))")
   }
   return lines

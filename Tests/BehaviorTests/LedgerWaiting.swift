@@ -67,6 +67,6 @@ struct WaitingCase: Sendable, CustomTestStringConvertible {
     if tables(wants).isEmpty {
       #expect(tables(holds).map(\.lock).max() == tables(predicted.effects).map(\.lock).max(), sourceLocation: proof.row.place)
     }
-    Tally.count("statements outside of blocks", on: proof.server)
+    Tally.count("statements outside of blocks proven", on: proof.server)
   }
 }

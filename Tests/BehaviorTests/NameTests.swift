@@ -93,7 +93,7 @@ import Testing
       return "\(fields[0]) \(RelationName(schema: fields[1], fields[2]))"
     }
     #expect(try names(behind: proof.script, version: proof.server.version) == found.sorted())
-    Tally.count("scripts with chosen names", on: proof.server)
+    Tally.count("scripts with chosen names proven", on: proof.server)
   }
 
   private func names(behind script: String, version: Int) throws -> [String] {

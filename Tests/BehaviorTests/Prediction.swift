@@ -27,6 +27,8 @@ struct Prediction {
     effects.sort { $0.relation < $1.relation }
   }
 
+  func names(_ found: Effect) -> Bool { effects.contains { $0.relation == found.relation && $0.kind == found.kind } }
+
   /// Runs migrations that are told nothing about the connection but its settings.
   static func replay(_ migrations: [String], version: Int, settings: Settings = Settings()) throws -> Replay {
     let replay = Replay(version: ServerVersion(version))

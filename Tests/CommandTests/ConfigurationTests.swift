@@ -122,7 +122,7 @@ import Testing
   }
 
   @Test func `the session sets what the connection brings with it`() {
-    let folder = TemporaryFolder(["1.sql": "CREATE INDEX ON orders (a);\n"])
+    let folder = TemporaryFolder(["1.sql": "ALTER TABLE orders ADD COLUMN note text;\n"])
     #expect(check(in: folder).output.contains("missing-lock-timeout"))
     folder.write("lintel.toml", "[session]\nlock_timeout = \"5s\"")
     #expect(!check(in: folder).output.contains("missing-lock-timeout"))

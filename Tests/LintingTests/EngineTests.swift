@@ -53,9 +53,9 @@ import Testing
       let options = LintOptions.with { $0.isLarge = { small.contains($0.description) ? false : large.contains($0.description) ? true : nil } }
       return Linted(key, options, rules: ["foreign-key-blocks-writes"]).messages.map { String($0.prefix(30)) }
     }
-    #expect(severity(["t"]) == ["1 error: blocks every write to "])
-    #expect(severity(["t", "p"]) == ["1 note: blocks every write to `"])
-    #expect(severity(["t"], large: ["p"]) == ["1 error: `p` is large: blocks e"])
+    #expect(severity(["t"]) == ["1 error: blocks every write to"])
+    #expect(severity(["t", "p"]) == ["1 note: blocks every write to "])
+    #expect(severity(["t"], large: ["p"]) == ["1 error: `p` is large: blocks "])
   }
 }
 
@@ -135,9 +135,7 @@ import Testing
 
   @Test func `survive statements that are too deep`() {
     let sql = "CREATE INDEX i ON t (a);\nSELECT 1" + String(repeating: " UNION SELECT 1", count: 60_000) + ";\nDROP INDEX k;"
-    #expect(Linted(sql, rules: indexRules).messages.map { String($0.prefix(40)) } == [
-      "1 error: blocks every write to `t` while", "2 error: statement is too deeply nested", "3 error: blocks every read and write of ",
-    ])
+    #expect(Linted(sql, rules: indexRules).findings == ["1 create-index-blocks-writes", "2 syntax-error", "3 drop-index-blocks-table"])
     #expect(Linted("SELECT " + String(repeating: "(", count: 100_000) + ";\nDROP INDEX k;", rules: indexRules).rules.last == "drop-index-blocks-table")
     let deepest = "SELECT 1" + String(repeating: " UNION SELECT 1", count: 4_000) + ";\nDROP INDEX k;"
     #expect(Linted(deepest).rules.contains("drop-index-blocks-table"))

@@ -127,9 +127,9 @@ struct LocksReportTests {
          line  statement      relation     lock                    blocks         work        held until
             1  TRUNCATE a     a            ACCESS EXCLUSIVE        reads, writes  catalog  ●  its end
           2–5  4 statements
-          6–9  4 × INSERT     b            ROW EXCLUSIVE           –              catalog
+          6–9  4 × INSERT     b            ROW EXCLUSIVE           –              –
         10–13  4 × COMMENT    4 relations  SHARE UPDATE EXCLUSIVE  –              catalog
-           14  DELETE FROM c  c            ROW EXCLUSIVE           –              catalog
+           14  DELETE FROM c  c            ROW EXCLUSIVE           –              –
 
       """))
   }

@@ -2,7 +2,7 @@ import PostgresSyntax
 import Testing
 
 /// Unicode 15, table 3-7: the first byte that belongs to no character is named.
-@Suite struct `Encoding` {
+@Suite struct `Bytes` {
   @Test(arguments: [
     [], Array("SELECT 1;".utf8), Array("é € 😀 \u{10ffff} \u{d7ff} \u{e000}".utf8), [0xef, 0xbb, 0xbf] + Array("SELECT 1".utf8),
     [0xc2, 0x80], [0xdf, 0xbf], [0xe0, 0xa0, 0x80], [0xef, 0xbf, 0xbf], [0xf0, 0x90, 0x80, 0x80], [0xf4, 0x8f, 0xbf, 0xbf],

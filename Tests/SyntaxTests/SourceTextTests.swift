@@ -41,7 +41,7 @@ import Testing
     let requests =
       switch order {
       case "forwards": forwards
-      case "backwards": forwards.reversed()
+      case "backwards": Array(forwards.reversed())
       default: forwards.map { $0 * 997 % count }
       }
     for at in requests {

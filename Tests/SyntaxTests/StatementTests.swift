@@ -87,7 +87,7 @@ import Testing
     ("SELECT 1; ALTER TABLE; DROP TABLE t", ["SelectStmt", "syntax error at end of input @21", "DropStmt"]),
     // Positions are bytes, behind any characters.
     ("SELECT 'é€😀' x y; SELECT 2", ["syntax error at or near \"y\" @21", "SelectStmt"]),
-    ("-- é\nSELECT größe größe größe", ["syntax error at or near \"größe\" @28"]),
+    ("-- é\nSELECT größe größe größe", ["syntax error at or near \"größe\" @29"]),
     // A message stays on one line.
     ("SELECT 1 'a\n  b'", ["syntax error at or near \"'a b'\" @9"]),
     ("CREATE TABLE t (a int,); SELECT 1", ["syntax error at or near \")\" @22", "SelectStmt"]),

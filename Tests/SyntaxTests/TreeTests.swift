@@ -15,7 +15,7 @@ import Testing
       #expect(fields["relation"]?.text("schemaname") == "shop")
       #expect(fields.flag("unique") && !fields.flag("concurrent"))
       #expect(fields.list("indexParams").compactMap { $0["IndexElem"]?.text("name") } == ["a", "b"])
-      #expect(fields["relation"]?.number("location") == 32)
+      #expect(fields["relation"]?.number("location") == 33)
       #expect(tree.fields(of: "IndexStmt") != nil && tree.fields(of: "SelectStmt") == nil)
     }
   }
@@ -80,12 +80,14 @@ import Testing
   func `of parentheses`(depth: Int) throws {
     let trees = try #require(read("SELECT " + String(repeating: "(", count: depth) + "1" + String(repeating: ")", count: depth)))
     #expect(trees.first == "SelectStmt" && trees.last == "DropStmt" && trees.count == 3)
-    #expect(depth > 1_000 ? trees[1].hasSuffix("@\(trees[1].split(separator: "@").last ?? "")") && trees[1] != "SelectStmt" : trees[1] == "SelectStmt")
+    #expect((trees[1] == "SelectStmt") == (depth < 1_000), "\(trees[1])")
   }
 
   @Test func `of unions`() throws {
     let trees = try #require(read("SELECT 1" + String(repeating: " UNION SELECT 1", count: 60_000)))
-    #expect(trees == ["SelectStmt", "statement is too deeply nested @10", "DropStmt"])
+    #expect(trees.first == "SelectStmt" && trees.last == "DropStmt")
+    // 18 refuses it by itself.
+    #expect(["statement is too deeply nested @10", "stack depth limit exceeded @10"].contains(trees[1]))
   }
 
   @Test func `of calls`() throws {

@@ -60,7 +60,7 @@ public struct DropColumn: DropsForeignKeys {
   public func effects(in moment: Moment) -> [Effect] {
     guard target.kind != .type else { return [] }
     var effects = target.effects(.accessExclusive, in: moment)
-    for index in moment.schema.indexes(on: target.relation) where index.elements.contains(where: { $0.column == column }) {
+    for index in moment.schema.indexes(on: target.relation) where index.needs(column) {
       effects.append(moment.effect(index.name, .accessExclusive, kind: .index))
     }
     effects += [moment.schema.table(target.relation)?.column(column)?.sequence].compactMap { $0 }.map { moment.effect($0, .accessExclusive, kind: .sequence) }

@@ -48,8 +48,7 @@ public struct AlterColumnType: Operation {
     let old = table.column(column), otherOperators = TypeChange.changesOperators(from: old?.type, to: type, schema)
     let otherCollation = old == nil ? collation != nil : (collation ?? "default") != (old?.collation ?? "default")
     let rebuilds = schema.indexes(on: relation).contains { index in
-      let names = index.elements.contains { $0.column == column || $0.expression?.columns.contains(column) ?? false }
-      guard names || index.including.contains(column) || index.isPartial && index.predicate?.columns.contains(column) ?? true else { return false }
+      guard index.needs(column) else { return false }
       // `CheckIndexCompatible`: whoever has an expression or a WHERE, or partitions, is built again.
       return otherOperators || otherCollation || index.isPartial || index.isPartitioned || index.elements.contains { $0.column == nil }
     }

@@ -143,8 +143,8 @@ public struct CreateTableAs: Operation {
     ifNotExists = node.flag("if_not_exists")
     isTemporary = relation.text("relpersistence") == "t" || table.isTemporary
     skipsData = node["into"]?.flag("skipData") ?? false
-    sources = Query.sources(of: node["query"] ?? node, except: table)
     uses = Query.uses(of: node["query"] ?? node, except: table)
+    sources = uses.relations
     readColumns = Query.columns(of: node["query"] ?? node)
   }
 
@@ -181,8 +181,8 @@ public struct CreateView: Operation {
     guard let view = RelationName(rangeVar: node["view"]) else { return nil }
     self.view = view
     replaces = node.flag("replace")
-    sources = Query.sources(of: node["query"] ?? node, except: view)
     uses = Query.uses(of: node["query"] ?? node, except: view)
+    sources = uses.relations
     readColumns = Query.columns(of: node["query"] ?? node)
   }
 
@@ -203,20 +203,5 @@ public struct CreateView: Operation {
     made.origin = moment.origin()
     made.mayHaveExisted = replaces
     schema.set(made)
-  }
-}
-
-/// The relations a query reads.
-enum Query {
-  static func sources(of node: Node, except own: RelationName? = nil) -> [RelationName] {
-    var found: [RelationName] = [], commonTables: Set<String> = []
-    for (name, field) in node.find("ctename", "RangeVar", "relation") {
-      if name == 0 {
-        if let table = field.string { commonTables.insert(table) }
-      } else if let relation = RelationName(rangeVar: field), !found.contains(relation) {
-        found.append(relation)
-      }
-    }
-    return found.filter { $0 != own && !($0.schema == nil && commonTables.contains($0.name)) && !$0.isSystem && !($0.schema == nil && $0.name.hasPrefix("pg_")) }
   }
 }

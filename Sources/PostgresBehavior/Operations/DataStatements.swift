@@ -23,6 +23,7 @@ public struct DataChange: Operation {
 
   public func effects(in moment: Moment) -> [Effect] {
     if table.isSystem { return [] }
+    if uses.isEmpty, moment.schema.table(table) == nil { return [moment.effect(table, .rowExclusive)] }
     // A new row goes to one partition, which nobody can tell; a change looks for rows in all.
     let depth: Moment.QueryDepth = rowChanges.isSubset(of: [.insert, .copy]) ? .rewritten : .planned
     return moment.effects(of: [RelationUse(table, .rowExclusive, isOnly: isOnly)], depth: depth) + moment.effects(of: uses) + defaults(in: moment)

@@ -16,7 +16,8 @@ public struct RelationUse: Hashable, Sendable {
   }
 }
 
-extension Query {
+/// What a query names.
+enum Query {
   /// The relations below a node, with ROW EXCLUSIVE for those it changes, ROW SHARE for those whose rows it locks,
   /// and ACCESS SHARE for the rest; then the sequences that it calls by name.
   static func uses(of node: Node, except own: RelationName? = nil) -> [RelationUse] {
@@ -80,6 +81,15 @@ extension Query {
       }
     }
     return RelationName(parts: parts)
+  }
+}
+
+extension [RelationUse] {
+  /// The tables and views, each once.
+  var relations: [RelationName] {
+    var found: [RelationName] = []
+    for use in self where !use.isSequence && !found.contains(use.relation) { found.append(use.relation) }
+    return found
   }
 }
 
