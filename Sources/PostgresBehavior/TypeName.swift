@@ -59,7 +59,8 @@ public struct TypeName: Hashable, Sendable, CustomStringConvertible {
 
   /// `datetime.h`, the largest first.
   private static let fieldNames = [
-    (bit: 2, name: "year"), (bit: 1, name: "month"), (bit: 3, name: "day"), (bit: 10, name: "hour"), (bit: 11, name: "minute"), (bit: 12, name: "second"),
+    (bit: 2, name: "year"), (bit: 1, name: "month"), (bit: 3, name: "day"), (bit: 10, name: "hour"), (bit: 11, name: "minute"),
+    (bit: 12, name: "second"),
   ]
 
   /// How large the smallest field of an interval is: 0 for seconds (`intervaltypmodleastfield`).

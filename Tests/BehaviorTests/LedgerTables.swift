@@ -119,6 +119,7 @@ extension Row {
         """),
     "ALTER TABLE p DETACH PARTITION p1",
     "ALTER TABLE p DETACH PARTITION p1 CONCURRENTLY",
+    Row("ALTER TABLE p DETACH PARTITION p1 FINALIZE", setup: "UPDATE pg_inherits SET inhdetachpending = true WHERE inhrelid = 'p1'::regclass;"),
     Row("ALTER TABLE p DETACH PARTITION p1", setup: "CREATE TABLE rest PARTITION OF p DEFAULT;"),
     Row(
       "ALTER TABLE p DETACH PARTITION p1",

@@ -27,7 +27,7 @@ public struct DataChange: Operation {
     // A new row goes to one partition, which nobody can tell; a change looks for rows in all.
     let depth: Moment.QueryDepth = rowChanges.isSubset(of: [.insert, .copy]) ? .rewritten : .planned
     return moment.effects(of: [RelationUse(table, .rowExclusive, isOnly: isOnly)], depth: depth) + moment.effects(of: uses) + defaults(in: moment)
-      + keys(of: table, rowChanges, in: moment, seen: [table])
+      + KeyChecks.effects(of: self, in: moment)
   }
 
   /// The sequences of the columns that it leaves to their defaults.
@@ -37,42 +37,9 @@ public struct DataChange: Operation {
       .flatMap { [$0.sequence].compactMap { $0 } + $0.defaultSequences }.map { moment.effect($0, .rowExclusive, kind: .sequence) }
   }
 
-  /// Foreign keys are checked with `SELECT … FOR KEY SHARE` on the other table, and their actions change it.
-  private func keys(of table: RelationName, _ changes: Set<Kind>, in moment: Moment, seen: Set<RelationName>) -> [Effect] {
-    let schema = moment.schema
-    func touches(_ names: [String]) -> Bool { table != self.table || !Set(updatedColumns).isDisjoint(with: names) }
-    var effects: [Effect] = []
-    for key in schema.table(table)?.constraints ?? [] where key.kind == .foreignKey && key.isEnforced && !key.isInitiallyDeferred {
-      guard let other = key.referencedTable, !changes.isDisjoint(with: [.insert, .copy]) || changes.contains(.update) && touches(key.columns)
-      else { continue }
-      effects += moment.effectsOnPartner(other, .rowShare)
-    }
-    for other in (schema.table(table)?.referencedBy ?? []).sorted() {
-      for key in schema.table(other)?.constraints ?? [] where key.referencedTable == table && key.isEnforced && !key.isInitiallyDeferred {
-        for (change, action) in [(Kind.delete, key.foreignKeyActions.first), (.update, key.foreignKeyActions.dropFirst().first)] where changes.contains(change) {
-          if change == .update, !touches(schema.referencedColumns(of: key)) { continue }
-          let isCheck = ["a", "r", "", nil].contains(action)
-          effects += moment.effectsOnPartner(other, isCheck ? .rowShare : .rowExclusive)
-          if !isCheck, !seen.contains(other) {
-            effects += keys(of: other, change == .delete && action == "c" ? [.delete] : [.update], in: moment, seen: seen.union([other]))
-          }
-        }
-      }
-    }
-    return effects
-  }
-
   public func apply(to schema: Schema, in moment: Moment) {
     guard kind == .insert || kind == .copy || kind == .merge, schema.table(table)?.mayHoldRows == false else { return }
     schema.update(table) { $0.mayHoldRows = true }
-  }
-}
-
-extension Schema {
-  /// The columns that a foreign key points at: those of the primary key when it names none.
-  func referencedColumns(of key: Constraint) -> [String] {
-    if !key.referencedColumns.isEmpty { return key.referencedColumns }
-    return key.referencedTable.flatMap(table)?.constraints.first { $0.kind == .primaryKey }?.columns ?? []
   }
 }
 
