@@ -22,7 +22,8 @@ func prove(_ proof: Case) {
       #expect(inside.refusal != nil, "in a function", sourceLocation: row.place)
     }
     let unsaid = observed.effects.filter { $0.kind == .index && $0.lock > .accessShare && !predicted.names($0) }
-    Tally.count(differences.isEmpty ? "ledger rows proven" : "ledger rows not proven", on: proof.server)
+    let verdict = differences.isEmpty ? "proven" : row.knownGap == nil ? "that disagree" : "with a known gap"
+    Tally.count("ledger rows \(verdict)", on: proof.server)
     Tally.count("locks of indexes found that were not foretold, nor compared", on: proof.server, by: unsaid.count)
   } catch {
     Issue.record(error, "\(row.sql)", sourceLocation: row.place)
