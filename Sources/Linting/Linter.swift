@@ -69,7 +69,25 @@ public struct Linter: Sendable {
   }
 
   private func readInOrder(_ inputs: [LintInput], _ body: (Int, FileReading) -> Void) {
-    ParserThreads.inOrder(inputs.count) { FileReading(inputs[$0], with: $1) } consume: { body($0, $1) }
+    let batches = batches(of: inputs)
+    ParserThreads.inOrder(batches.count) { batch, reader in
+      batches[batch].map { FileReading(inputs[$0], with: reader) }
+    } consume: { batch, readings in
+      for (number, reading) in zip(batches[batch], readings) { body(number, reading) }
+    }
+  }
+
+  /// Handing over costs more than parsing a small file, so some of them go together.
+  private func batches(of inputs: [LintInput]) -> [Range<Int>] {
+    var batches: [Range<Int>] = [], start = 0, size = 0
+    for number in inputs.indices {
+      size += inputs[number].migration.source.count
+      if size >= 1 << 15 || number + 1 == inputs.count {
+        batches.append(start..<number + 1)
+        (start, size) = (number + 1, 0)
+      }
+    }
+    return batches
   }
 
   func suppressions(_ input: LintInput, _ list: StatementList) -> SuppressionFilter {

@@ -15,7 +15,7 @@ public enum ParserThreads {
   public static func inOrder<Result: Sendable>(
     _ count: Int, make: @escaping @Sendable (Int, TreeReader) -> Result, consume: (Int, Result) -> Void
   ) {
-    let threads = min(count, max(1, processorCount)), ahead = threads * 4 + 64 / max(1, threads)
+    let threads = min(count, max(1, processorCount)), ahead = threads * 6
     let state = Monitor(OrderedResults<Result>())
     cpg_keep_memory()
     let running = start(threads) {
