@@ -31,7 +31,9 @@ public struct Example: Sendable, CustomStringConvertible {
 
   public var description: String { "\(rule.metadata.id).md:\(line)" }
 
+  /// Without those of a later PostgreSQL than the parser knows: an older libpg_query cannot read them.
   public static let all: [Example] = Rules.all.flatMap { examples(of: $0.rule, in: $0.page) }
+    .filter { $0.options.version.major <= max(Grammar.majorVersion, ServerVersion.standard.major) }
 
   /// What the rule, and no other, says of the example.
   public func findings(in sql: String? = nil) -> [Finding] {
