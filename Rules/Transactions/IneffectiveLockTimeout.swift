@@ -14,7 +14,7 @@ struct IneffectiveLockTimeout: Rule {
     if let unprotected { findings += blame(unprotected, run.steps, context, limit) }
     // SET LOCAL outside a transaction only draws a warning from the server, whatever comes after it.
     for step in run.steps where step.isUselessLocal && !findings.contains(where: { step.statement.span.contains($0.span) }) {
-      findings.append(Finding(.localOutside, at: place(step, context), help: .useSet, fix: plainSet(step, context)))
+      findings.append(Finding(.localOutside, at: step.statement.span, help: .useSet, fix: plainSet(step, context)))
     }
     return findings + swallowed(run.steps, context)
   }
@@ -25,9 +25,9 @@ struct IneffectiveLockTimeout: Rule {
     let label = Finding.Label(.unprotected(victim.command), at: StatementLayout(victim.statement, in: context.source).keywords())
     guard let at = steps[..<index].lastIndex(where: { $0.lockTimeoutChange != nil }), let change = steps[at].lockTimeoutChange else {
       guard victim.waitsForever, let late = steps[index...].first(where: { ($0.lockTimeoutChange?.timeout?.milliseconds ?? 0) > 0 }) else { return [] }
-      return [Finding(.tooLate, at: place(late, context), help: .moveUp, labels: [label])]
+      return [Finding(.tooLate, at: late.statement.span, help: .moveUp, labels: [label])]
     }
-    let step = steps[at], span = place(step, context)
+    let step = steps[at], span = step.statement.span
     if step.isUselessLocal { return [Finding(.localOutside, at: span, help: .useSet, labels: [label], fix: plainSet(step, context))] }
     if change.isReset { return [Finding(.reset, at: span, help: .resetLater, labels: [label])] }
     if change.isLocal, step.transaction.number != victim.transaction.number { return [Finding(.endedEarly, at: span, help: .useSet, labels: [label])] }
@@ -49,10 +49,8 @@ struct IneffectiveLockTimeout: Rule {
     }), let lock = steps[at].settings.lockTimeout, let statement = steps[at].settings.statementTimeout,
       let set = steps[..<at].last(where: { $0.lockTimeoutChange != nil || $0.change(of: "statement_timeout") != nil })
     else { return [] }
-    return [Finding(.shorterStatement(statement.shown, lock.shown), at: place(set, context), help: .raiseStatement)]
+    return [Finding(.shorterStatement(statement.shown, lock.shown), at: set.statement.span, help: .raiseStatement)]
   }
-
-  private func place(_ step: Step, _ context: RuleContext) -> Span { step.statement.span }
 
   private func plainSet(_ step: Step, _ context: RuleContext) -> Fix? {
     let layout = StatementLayout(step.statement, in: context.source)

@@ -8,9 +8,6 @@ extension Finding.Message {
     if lock.blocksWrites { return "every `INSERT`, `UPDATE` and `DELETE` on it waits, `SELECT` goes on" }
     return "reads and writes go on"
   }
-
-  /// What stops: `reads and writes` or `writes`.
-  public static func stopped(_ effect: Effect) -> Self { effect.lock.blocksReads ? "every read and write" : "every write" }
 }
 
 extension LockMode {

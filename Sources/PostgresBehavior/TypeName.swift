@@ -13,8 +13,6 @@ public struct TypeName: Hashable, Sendable, CustomStringConvertible {
   public var isSerial: Bool
   /// The fields of `interval day to second`, as `INTERVAL_MASK` gives them; nil for all.
   var intervalFields: Int?
-  /// In bytes from the start of the statement; nil when unknown.
-  var location: Int?
 
   init?(_ node: Node?) {
     guard let node else { return nil }
@@ -25,13 +23,11 @@ public struct TypeName: Hashable, Sendable, CustomStringConvertible {
     modifiers = node.list("typmods").compactMap { $0.fields(of: "A_Const")?["ival"]?.number("ival") }
     isArray = !node.list("arrayBounds").isEmpty
     isSerial = schema == nil && ["serial", "serial4", "bigserial", "serial8", "smallserial", "serial2"].contains(name)
-    location = node["location"]?.integer
     // interval's first modifier is a mask of fields, `INTERVAL_FULL_RANGE` when none are named.
     if name == "interval", !modifiers.isEmpty {
       let mask = modifiers.removeFirst()
       if mask != 0x7fff { intervalFields = mask }
     }
-    if name == "bpchar" && modifiers.isEmpty && last == "bpchar" && node.list("typmods").isEmpty { modifiers = [] }
   }
 
   public init(_ name: String, _ modifiers: [Int] = []) {

@@ -8,7 +8,6 @@ public struct AddColumn: Operation {
     case volatileDefault(function: String?)
     case serial, identity, stored
     case constrainedDomain
-    /// Before 11 every default did; none of the supported versions is that old.
   }
 
   public var target: AlterTarget

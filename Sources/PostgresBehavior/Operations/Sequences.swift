@@ -28,15 +28,12 @@ public struct AlterSequence: Operation {
   public var sequence: RelationName
   /// The table of OWNED BY.
   public var owner: RelationName?
-  /// OWNED BY alone changes no sequence values, so nextval goes on.
-  public var changesOnlyOwner: Bool
 
   init?(_ node: Node) {
     guard let sequence = RelationName(rangeVar: node["sequence"]) else { return nil }
     self.sequence = sequence
     let options = node.list("options").compactMap { $0.fields(of: "DefElem") }
     let owned = options.first { $0.text("defname") == "owned_by" }
-    changesOnlyOwner = owned != nil && options.count == 1
     let names = owned?["arg"]?.fields(of: "List")?.names("items") ?? []
     owner = names.count > 1 ? RelationName(parts: Array(names.dropLast())) : nil
   }
