@@ -18,7 +18,7 @@ help: ## list these targets
 deps: ## bring libpg_query, simdjson and what the tests need, if missing
 	@bash .ci/deps
 
-STATIC := -Xswiftc -static-executable -Xswiftc -static-stdlib -Xswiftc -enforce-exclusivity=unchecked -Xlinker -s
+STATIC := -Xswiftc -static-executable -Xswiftc -static-stdlib -Xswiftc -enforce-exclusivity=unchecked -Xswiftc -cross-module-optimization -Xlinker -s
 
 build: deps ## build the release binary: static, stripped, in .build/release/lintel
 	@swift build --scratch-path $(SCRATCH) -c release --product lintel $(STATIC) 2>&1 | sed '/swift_static.*: warning: /d'

@@ -15,7 +15,9 @@ let package = Package(
     // The C and C++ libraries, each seen by one target only.
     .systemLibrary(name: "libpg_query", pkgConfig: "libpg_query", providers: [.apt(["libpg-query-dev"]), .brew(["libpg_query"])]),
     .systemLibrary(name: "simdjson", pkgConfig: "simdjson", providers: [.apt(["libsimdjson-dev"]), .brew(["simdjson"])]),
-    .target(name: "CPgQuery", dependencies: ["libpg_query"]),
+    .target(
+      name: "CPgQuery", dependencies: ["libpg_query"],
+      linkerSettings: [.unsafeFlags(["-Xlinker", "--wrap=appendStringInfo"], .when(platforms: [.linux]))]),
     .target(name: "CSyntaxTree", dependencies: ["simdjson"]),
 
     // The way through the house: see README, "How it is built".

@@ -24,7 +24,7 @@ struct TypeChangeScansTable: Rule {
   /// One pass over the rows serves all changes of a statement.
   private func isFirst(_ change: AlterColumnType, _ step: Step) -> Bool {
     for (at, operation) in step.operations.enumerated() {
-      guard let other = operation as? AlterColumnType else { continue }
+      guard let other = operation.as(AlterColumnType.self) else { continue }
       if step.effects(of: at).contains(where: { $0.exempt == nil && $0.work >= .scan }) { return other.target == change.target }
     }
     return false
@@ -33,7 +33,7 @@ struct TypeChangeScansTable: Rule {
   /// Whether a part of the statement writes the rows in any case, with their indexes: that is for another rule to say.
   private func isRewritten(_ step: Step, _ context: RuleContext) -> Bool {
     step.operations.enumerated().contains { at, operation in
-      guard let other = operation as? AlterColumnType else {
+      guard let other = operation.as(AlterColumnType.self) else {
         return step.effects(of: at).contains { $0.exempt == nil && $0.work == .rewrite }
       }
       return context.rewriteReason(of: other).map { $0 != .timeZone } ?? false

@@ -17,7 +17,7 @@ struct DomainConstraintBlocksWrites: Rule {
   }
 
   private func isNew(_ domain: RelationName, _ context: RuleContext) -> Bool {
-    context.recent.contains { $0.operations.contains { ($0 as? CreateDomain)?.domain == domain } }
+    context.recent.contains { $0.operations.contains { $0.as(CreateDomain.self)?.domain == domain } }
   }
 }
 

@@ -11,7 +11,7 @@ struct DropLocksReferencedTable: Rule {
   func check(_ step: Step, in context: RuleContext) -> [Finding] {
     guard step.effects.contains(where: \.blocksReads) else { return [] }
     return step.operations.enumerated().compactMap { at, operation in
-      guard let drop = operation as? any DropsForeignKeys, !isWayOut(drop, step, context) else { return nil }
+      guard let drop = operation.dropsForeignKeys, !isWayOut(drop, step, context) else { return nil }
       let partners = drop.foreignKeyPartners(in: context.schema)
       let locked = step.effects(of: at).filter { $0.blocksReads && $0.kind == .table && partners.contains($0.relation) }
       guard let first = locked.first else { return nil }
@@ -23,28 +23,28 @@ struct DropLocksReferencedTable: Rule {
 
   /// The constraint by itself, before any other lock of the transaction, and not waiting without end.
   private func isWayOut(_ drop: any DropsForeignKeys, _ step: Step, _ context: RuleContext) -> Bool {
-    guard drop is DropConstraint, step.operations.count == 1, context.session.locks.isEmpty, let timeout = step.settings.lockTimeout
+    guard drop.is(DropConstraint.self), step.operations.count == 1, context.session.locks.isEmpty, let timeout = step.settings.lockTimeout
     else { return false }
     return timeout.milliseconds > 0 && timeout.milliseconds <= context.options.longestLockTimeout
   }
 
   private func described(_ drop: any DropsForeignKeys, _ layout: StatementLayout) -> (what: String, place: Span) {
-    switch drop {
-    case let drop as DropColumn: ("`\(drop.column)`", layout.subcommand(drop.target))
-    case let drop as DropConstraint: ("`\(drop.name)`", layout.subcommand(drop.target))
-    case let drop as DropRelation: (Finding.Message.list(drop.relations), layout.keywords(2))
-    default: ("it", layout.statement.span)
-    }
+    if let drop = drop.as(DropColumn.self) { return ("`\(drop.column)`", layout.subcommand(drop.target)) }
+    if let drop = drop.as(DropConstraint.self) { return ("`\(drop.name)`", layout.subcommand(drop.target)) }
+    return (Finding.Message.list(drop.as(DropRelation.self)?.relations ?? []), layout.keywords(2))
   }
 
   /// The statements that drop the foreign keys between what goes and another table.
   private func keys(_ drop: any DropsForeignKeys, _ other: Effect, _ context: RuleContext) -> [String] {
     let gone: [RelationName], column: String?
-    switch drop {
-    case let drop as DropRelation: (gone, column) = (drop.relations, nil)
-    case let drop as DropColumn: (gone, column) = ([drop.target.relation], drop.column)
-    case let drop as DropConstraint where drop.cascades: (gone, column) = ([drop.target.relation], nil)
-    default: return []
+    if let drop = drop.as(DropRelation.self) {
+      (gone, column) = (drop.relations, nil)
+    } else if let drop = drop.as(DropColumn.self) {
+      (gone, column) = ([drop.target.relation], drop.column)
+    } else if let drop = drop.as(DropConstraint.self), drop.cascades {
+      (gone, column) = ([drop.target.relation], nil)
+    } else {
+      return []
     }
     func keys(_ table: RelationName, to others: [RelationName]) -> [String] {
       (context.schema.table(table)?.constraints ?? []).filter { constraint in

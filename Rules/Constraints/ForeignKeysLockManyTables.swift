@@ -9,17 +9,24 @@ struct ForeignKeysLockManyTables: Rule {
     severity: .warning, fix: .plan, isBlocking: true)
 
   func check(_ run: TransactionRun, in context: RuleContext) -> [Finding] {
-    let altered = run.steps.flatMap(\.operations).compactMap { ($0 as? AddConstraint)?.target.relation }
-    var locked: [(effect: Effect, place: Span)] = []
+    var keys: [(key: ConstraintDefinition, step: Step, operation: Int)] = [], altered: [RelationName] = []
     for step in run.steps {
-      for (operation, effects) in zip(step.operations, step.operationEffects) {
-        for key in foreignKeys(operation) {
-          guard let other = key.referencedTable, !altered.contains(other), !locked.contains(where: { $0.effect.relation == other }),
-            let effect = effects.blocking.first(where: { $0.relation == other })
-          else { continue }
-          locked.append((effect, StatementLayout(step.statement, in: context.source).reference(of: key)))
+      for (at, operation) in step.operations.enumerated() {
+        if let added = operation.as(AddConstraint.self) {
+          altered.append(added.target.relation)
+          if added.constraint.kind == .foreignKey { keys.append((added.constraint, step, at)) }
+        } else if let created = operation.as(CreateTable.self) {
+          for key in created.constraints where key.kind == .foreignKey { keys.append((key, step, at)) }
         }
       }
+    }
+    guard keys.count > 1 else { return [] }
+    var locked: [(effect: Effect, place: Span)] = []
+    for (key, step, at) in keys {
+      guard let other = key.referencedTable, !altered.contains(other), !locked.contains(where: { $0.effect.relation == other }),
+        let effect = step.effects(of: at).blocking.first(where: { $0.relation == other })
+      else { continue }
+      locked.append((effect, StatementLayout(step.statement, in: context.source).reference(of: key)))
     }
     guard locked.count > 1 else { return [] }
     let second = locked[1].place
@@ -29,18 +36,10 @@ struct ForeignKeysLockManyTables: Rule {
         labels: locked.filter { $0.place != second }.map { .init(.lockedHere($0.effect), at: $0.place) }, relations: locked.map(\.effect))
     ]
   }
-
-  private func foreignKeys(_ operation: any Operation) -> [ConstraintDefinition] {
-    switch operation {
-    case let created as CreateTable: created.constraints.filter { $0.kind == .foreignKey }
-    case let added as AddConstraint: added.constraint.kind == .foreignKey ? [added.constraint] : []
-    default: []
-    }
-  }
 }
 
 extension Step {
-  fileprivate var makesTable: Bool { operations.contains { $0 is CreateTable } }
+  fileprivate var makesTable: Bool { operations.contains { $0.is(CreateTable.self) } }
 }
 
 extension StatementLayout {

@@ -9,21 +9,17 @@ struct ImpossibleConstraint: Rule {
 
   func check(_ step: Step, in context: RuleContext) -> [Finding] {
     step.operations.compactMap { operation in
-      switch operation {
-      case let added as AddConstraint:
-        added.refusal(in: context.schema, context.version).map { refusal in
-          Finding(
-            .fails(refusal, added), at: place(refusal, added, context.layout), note: .refusal(refusal),
-            help: .wayOut(refusal, added.target.relation))
-        }
-      case let set as SetNotNull:
-        set.refusingPartition(in: context.schema, context.version).map { partition in
-          Finding(
-            .fails(set, partition, context.version), at: context.layout.word("only") ?? context.layout.subcommand(set.target),
-            note: "a partition cannot take NULLs that its parent refuses", help: .withoutOnly)
-        }
-      default: nil
+      if let added = operation.as(AddConstraint.self), let refusal = added.refusal(in: context.schema, context.version) {
+        return Finding(
+          .fails(refusal, added), at: place(refusal, added, context.layout), note: .refusal(refusal),
+          help: .wayOut(refusal, added.target.relation))
       }
+      if let set = operation.as(SetNotNull.self), let partition = set.refusingPartition(in: context.schema, context.version) {
+        return Finding(
+          .fails(set, partition, context.version), at: context.layout.word("only") ?? context.layout.subcommand(set.target),
+          note: "a partition cannot take NULLs that its parent refuses", help: .withoutOnly)
+      }
+      return nil
     }
   }
 

@@ -26,17 +26,17 @@ struct NotNullScansTable: Rule {
   /// A subcommand that looks for NULL.
   private func part(_ operation: any Operation, _ at: Int, _ step: Step, _ context: RuleContext) -> Part? {
     let part: Part
-    switch operation {
-    case let set as SetNotNull:
+    if let set = operation.as(SetNotNull.self) {
       // A statement that takes its own proof away, or makes it too late, belongs to validated-in-same-transaction;
       // one that fails to impossible-constraint.
       guard !set.losesProof(in: context.schema), !step.validatesProof(of: set.column),
         set.refusingPartition(in: context.schema, context.version) == nil, !isKeyColumn(set.column, step)
       else { return nil }
       part = (set.target, set.column, step.effects(of: at))
-    case let added as AddConstraint where added.constraint.kind == .notNull:
+    } else if let added = operation.as(AddConstraint.self), added.constraint.kind == .notNull {
       part = (added.target, added.constraint.columns.first ?? "", step.effects(of: at))
-    default: return nil
+    } else {
+      return nil
     }
     return part.effects.contains { $0.exempt == nil && $0.work >= .scan } ? part : nil
   }
@@ -44,7 +44,7 @@ struct NotNullScansTable: Rule {
   /// A PRIMARY KEY of the same statement that builds its index reads the rows anyway: primary-key-blocks-table.
   private func isKeyColumn(_ column: String, _ step: Step) -> Bool {
     step.operations.contains { operation in
-      guard let constraint = (operation as? AddConstraint)?.constraint else { return false }
+      guard let constraint = operation.as(AddConstraint.self)?.constraint else { return false }
       return constraint.kind == .primaryKey && constraint.usingIndex == nil && constraint.columns.contains(column)
     }
   }
@@ -53,8 +53,9 @@ struct NotNullScansTable: Rule {
     let table = part.target.relation
     let waiting = context.schema.table(table)?.constraints.first { !$0.isValid && $0.isEnforced && $0.provesNotNull.contains(part.column) }
     if let waiting { return .validate(waiting.name, table) }
-    let operations = (Array(context.recent.suffix(20)) + (context.step.map { [$0] } ?? [])).flatMap(\.operations)
-    let addition = operations.lazy.compactMap { $0 as? AddColumn }.first { $0.target.relation == table && $0.column.name == part.column }
+    // A column that was added right before.
+    let additions = (context.recent.suffix(20) + (context.step.map { [$0] } ?? [])).lazy.flatMap(\.operations).compactMap { $0.as(AddColumn.self) }
+    let addition = additions.first { $0.target.relation == table && $0.column.name == part.column }
     if let addition, addition.column.defaultExpression.map({ !$0.isNull }) ?? false { return .withTheColumn(part.column) }
     return .proveNotNull(part.column, of: table, context.version)
   }

@@ -23,7 +23,7 @@ struct PrimaryKeyBlocksTable: Rule {
   private func looksForNull(_ added: AddConstraint, _ context: RuleContext) -> [Finding] {
     let unproven = unprovenColumns(added, context), table = context.schema.table(added.target.relation)
     // SET NOT NULL in the same ALTER TABLE reads the rows for both: not-null-scans-table.
-    let set = (context.step?.operations ?? []).compactMap { ($0 as? SetNotNull)?.column }
+    let set = (context.step?.operations ?? []).compactMap { $0.as(SetNotNull.self)?.column }
     if !unproven.isEmpty, unproven.allSatisfy(set.contains) { return [] }
     let isKnown = unproven.contains { table?.column($0) != nil }
     let effects = named(added, context)

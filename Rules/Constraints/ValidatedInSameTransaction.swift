@@ -10,11 +10,8 @@ struct ValidatedInSameTransaction: Rule {
 
   func check(_ step: Step, in context: RuleContext) -> [Finding] {
     step.operations.compactMap { operation in
-      switch operation {
-      case let validated as ValidateConstraint: validates(validated, step, context)
-      case let set as SetNotNull: dropsProof(set, step, context)
-      default: nil
-      }
+      operation.as(ValidateConstraint.self).flatMap { validates($0, step, context) }
+        ?? operation.as(SetNotNull.self).flatMap { dropsProof($0, step, context) }
     }
   }
 
@@ -42,7 +39,7 @@ struct ValidatedInSameTransaction: Rule {
     guard let first = blocked.first else { return nil }
     let layout = StatementLayout(place.statement, in: context.source)
     // With a SET NOT NULL that waits for the proof in the same statement, it takes more than to move one subcommand.
-    let setsNotNull = place.operations.contains { $0 is SetNotNull }
+    let setsNotNull = place.operations.contains { $0.is(SetNotNull.self) }
     let fix: Fix? = isOneStatement && !setsNotNull && !context.inTransactionBlock ? .split(context.layout.movingOut(validated.target)) : nil
     return Finding(
       .blocks(blocked, while: "`\(validated.name)` is validated"), at: context.layout.subcommand(validated.target), note: .held(first),
@@ -53,7 +50,7 @@ struct ValidatedInSameTransaction: Rule {
   // MARK: SET NOT NULL and DROP CONSTRAINT
 
   private func dropsProof(_ set: SetNotNull, _ step: Step, _ context: RuleContext) -> Finding? {
-    let drops = step.operations.compactMap { $0 as? DropConstraint }
+    let drops = step.operations.compactMap { $0.as(DropConstraint.self) }
     guard set.losesProof(in: context.schema), let table = context.schema.table(set.target.relation),
       let drop = drops.first(where: { table.constraint($0.name)?.provesNotNull.contains(set.column) ?? false }),
       let effect = step.effects.blocking.on([set.target.relation]).first
@@ -68,11 +65,11 @@ struct ValidatedInSameTransaction: Rule {
 extension Step {
   /// The operation that adds the constraint a VALIDATE of the same statement is about.
   fileprivate func adding(_ validated: ValidateConstraint, in schema: Schema) -> AddConstraint? {
-    operations.lazy.compactMap { $0 as? AddConstraint }.first { $0.constraint.isNotValid && $0.resolvedName(in: schema) == validated.name }
+    operations.lazy.compactMap { $0.as(AddConstraint.self) }.first { $0.constraint.isNotValid && $0.resolvedName(in: schema) == validated.name }
   }
 
   fileprivate func addition(at location: Int) -> AddConstraint? {
-    operations.lazy.compactMap { $0 as? AddConstraint }.first { $0.constraint.location == location && $0.constraint.isNotValid }
+    operations.lazy.compactMap { $0.as(AddConstraint.self) }.first { $0.constraint.location == location && $0.constraint.isNotValid }
   }
 }
 

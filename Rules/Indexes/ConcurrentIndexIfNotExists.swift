@@ -13,7 +13,7 @@ struct ConcurrentIndexIfNotExists: Rule {
       context.schema.table(index.table)?.kind != .partitioned
     else { return [] }
     let name = index.resolvedName(in: context.schema)
-    let isDropped = context.recent.contains { $0.operations.contains { ($0 as? DropIndex)?.indexes.contains(name) ?? false } }
+    let isDropped = context.recent.contains { $0.operations.contains { $0.as(DropIndex.self)?.indexes.contains(name) ?? false } }
     guard !isDropped, let rest = context.layout.withoutIfNotExists(index) else { return [] }
     // Where the history has the index, dropping it would leave its queries without one.
     let fix = context.schema.index(name) == nil ? context.concurrently(.dropFirst, before: rest.drop, [rest.edit]) : nil

@@ -9,13 +9,11 @@ struct InvalidConcurrently: Rule {
 
   func check(_ step: Step, in context: RuleContext) -> [Finding] {
     step.operations.compactMap { operation in
-      switch operation {
-      case let drop as DropIndex where drop.isConcurrent: refusal(of: drop, in: context)
-      case let reindex as Reindex where reindex.isConcurrent: refusal(of: reindex, in: context)
-      case let detach as DetachPartition where detach.isConcurrent: refusal(of: detach, in: context)
-      case let refresh as RefreshMaterializedView where refresh.isConcurrent: refusal(of: refresh, in: context)
-      default: nil
-      }
+      if let drop = operation.as(DropIndex.self), drop.isConcurrent { return refusal(of: drop, in: context) }
+      if let reindex = operation.as(Reindex.self), reindex.isConcurrent { return refusal(of: reindex, in: context) }
+      if let detach = operation.as(DetachPartition.self), detach.isConcurrent { return refusal(of: detach, in: context) }
+      if let refresh = operation.as(RefreshMaterializedView.self), refresh.isConcurrent { return refusal(of: refresh, in: context) }
+      return nil
     }
   }
 

@@ -9,7 +9,7 @@ struct RedundantIndex: Rule {
   /// At the end of a migration, for it may drop the other index behind the new one.
   func check(_ run: MigrationRun, in context: RuleContext) -> [Finding] {
     run.steps.compactMap { step in
-      guard let created = step.operations.first as? CreateIndex else { return nil }
+      guard let created = step.operations.first?.as(CreateIndex.self) else { return nil }
       let indexes = context.schema.indexes(on: created.table)
       guard let index = indexes.first(where: { $0.origin.migration == context.schema.migration && $0.origin.span == step.statement.span }),
         let other = indexes.first(where: { $0.name != index.name && $0.serves(index) })

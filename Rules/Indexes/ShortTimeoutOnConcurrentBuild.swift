@@ -38,21 +38,22 @@ struct ShortTimeoutOnConcurrentBuild: Rule {
 
   /// What a statement leaves when it is stopped; nil for one that is not CONCURRENTLY, fails anyway, or that nobody waits for.
   private func leftover(of step: Step) -> Finding.Message? {
-    guard !step.transaction.isBlock, let operation = step.operations.first else { return nil }
+    guard step.refusesTransactionBlock != nil, !step.transaction.isBlock, let operation = step.operations.first else { return nil }
     let isFelt = step.effects.contains { $0.exempt == nil }
-    switch operation {
-    case let index as CreateIndex:
+    if let index = operation.as(CreateIndex.self) {
       // On a partitioned table nothing is built: it fails.
       return index.isConcurrent && step.effects.contains { $0.exempt == nil && $0.work >= .indexBuild } ? .invalidIndex : nil
-    case let drop as DropIndex:
+    }
+    if let drop = operation.as(DropIndex.self) {
       // Of two names, or with CASCADE, it fails: invalid-concurrently.
       return drop.isConcurrent && isFelt && drop.indexes.count == 1 && !drop.cascades ? .invalidLeft : nil
-    case let reindex as Reindex:
+    }
+    if let reindex = operation.as(Reindex.self) {
       guard reindex.isConcurrent, isFelt || reindex.relation == nil else { return nil }
       return .invalidCopy(of: reindex.kind == .index ? reindex.relation : nil)
-    case let detach as DetachPartition: return detach.isConcurrent && isFelt ? .pending(detach.partition) : nil
-    default: return nil
     }
+    if let detach = operation.as(DetachPartition.self) { return detach.isConcurrent && isFelt ? .pending(detach.partition) : nil }
+    return nil
   }
 }
 

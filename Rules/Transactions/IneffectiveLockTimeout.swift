@@ -43,9 +43,8 @@ struct IneffectiveLockTimeout: Rule {
   /// A statement_timeout that ends every wait before lock_timeout can.
   private func swallowed(_ steps: [Step], _ context: RuleContext) -> [Finding] {
     guard let at = steps.firstIndex(where: { step in
-      guard step.blocking != nil, let lock = step.settings.lockTimeout?.milliseconds, let statement = step.settings.statementTimeout?.milliseconds
-      else { return false }
-      return lock > 0 && statement > 0 && statement <= lock
+      guard let lock = step.settings.lockTimeout?.milliseconds, let statement = step.settings.statementTimeout?.milliseconds else { return false }
+      return lock > 0 && statement > 0 && statement <= lock && step.blocking != nil
     }), let lock = steps[at].settings.lockTimeout, let statement = steps[at].settings.statementTimeout,
       let set = steps[..<at].last(where: { $0.lockTimeoutChange != nil || $0.change(of: "statement_timeout") != nil })
     else { return [] }

@@ -27,7 +27,7 @@ struct NestedTransaction: Rule {
   private func isConsequence(in context: RuleContext) -> Bool {
     var depth = context.session.wrapping == .file ? 1 : 0
     for step in context.recent {
-      switch (step.operations.first as? TransactionControl)?.kind {
+      switch step.operations.first?.as(TransactionControl.self)?.kind {
       case .begin:
         if depth > 0 { return true }
         depth += 1

@@ -6,7 +6,6 @@
 #include <malloc.h>
 #endif
 #include <string.h>
-#include <strings.h>
 
 #if __has_include(<libpg_query_version.h>)
 #include <libpg_query_version.h>
@@ -130,94 +129,6 @@ CPgTokens cpg_scan(const char *sql) {
 void cpg_tokens_free(CPgTokens tokens) {
   free(tokens.tokens);
   free(tokens.error.message);
-}
-
-// pg_query_split_with_scanner passes over statements without a reserved word and everything behind an open parenthesis,
-// so the cutting is done here, on the scanner's tokens.
-
-// What a statement has shown of itself so far.
-typedef struct {
-  int words;
-  bool creates, rule, begins;
-  // The next word is a name, keyword or not: `t.end`, `AS end`.
-  bool names;
-  int depth;
-  int blocks;
-} Cutter;
-
-static bool is_word(const char *sql, CPgToken token, const char *word) {
-  size_t length = (size_t)(token.end - token.start);
-  return strlen(word) == length && strncasecmp(sql + token.start, word, length) == 0;
-}
-
-static bool is_comment(const char *sql, CPgToken token) {
-  const char *text = sql + token.start;
-  return token.end - token.start >= 2 && ((text[0] == '-' && text[1] == '-') || (text[0] == '/' && text[1] == '*'));
-}
-
-// Whether the token ends the statement.
-static bool cuts(Cutter *cutter, const char *sql, CPgToken token) {
-  char first = sql[token.start];
-  bool named = cutter->names;
-  cutter->names = is_word(sql, token, ".") || (token.keyword && is_word(sql, token, "as"));
-  if (token.end - token.start == 1) {
-    if (first == ';') return cutter->blocks == 0 && (cutter->depth == 0 || !cutter->rule);
-    if (first == '(') cutter->depth++;
-    if (first == ')' && cutter->depth > 0) cutter->depth--;
-  } else if (token.keyword) {
-    if (cutter->words == 0) cutter->creates = is_word(sql, token, "create");
-    if (cutter->creates) {
-      if (cutter->words <= 3 && is_word(sql, token, "rule")) cutter->rule = true;
-      if (cutter->blocks > 0 && !named) {
-        if (is_word(sql, token, "case")) cutter->blocks++;
-        if (is_word(sql, token, "end")) cutter->blocks--;
-      } else if (cutter->begins && is_word(sql, token, "atomic")) {
-        cutter->blocks = 1;
-      }
-      cutter->begins = is_word(sql, token, "begin");
-    }
-  }
-  cutter->words++;
-  return false;
-}
-
-CPgSplit cpg_split(const char *sql) {
-  CPgSplit split = {NULL, 0, {NULL, 0}};
-  CPgTokens tokens = cpg_scan(sql);
-  split.error = tokens.error;
-  tokens.error.message = NULL;
-  Cutter cutter = {0};
-  CPgPiece piece = {-1, 0, -1};
-  int capacity = 0;
-  for (int i = 0; i <= tokens.count; i++) {
-    bool at_end = i == tokens.count;
-    if (!at_end && is_comment(sql, tokens.tokens[i])) continue;
-    bool cut = !at_end && cuts(&cutter, sql, tokens.tokens[i]);
-    if (!at_end && !cut) {
-      if (piece.start < 0) piece.start = tokens.tokens[i].start;
-      piece.end = tokens.tokens[i].end;
-      continue;
-    }
-    if (piece.start >= 0) {
-      piece.semicolon = at_end ? -1 : tokens.tokens[i].start;
-      if (split.count == capacity) {
-        capacity = capacity ? capacity * 2 : 16;
-        CPgPiece *grown = realloc(split.pieces, (size_t)capacity * sizeof *grown);
-        if (!grown) break;
-        split.pieces = grown;
-      }
-      split.pieces[split.count++] = piece;
-    }
-    cutter = (Cutter){0};
-    piece = (CPgPiece){-1, 0, -1};
-  }
-  cpg_tokens_free(tokens);
-  return split;
-}
-
-void cpg_split_free(CPgSplit split) {
-  free(split.pieces);
-  free(split.error.message);
 }
 
 void cpg_keep_memory(void) {

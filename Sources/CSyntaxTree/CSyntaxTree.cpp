@@ -8,8 +8,9 @@ using namespace simdjson;
 
 namespace {
 
-// A node is a dom::element taken apart into its two words: a document and a place on its tape.
+// A node is a dom::element taken apart into its two words, a document and a place on its tape; so is a place in an array.
 static_assert(sizeof(dom::element) == sizeof(CSTNode), "dom::element is a document and a tape index");
+static_assert(sizeof(dom::array::iterator) == sizeof(CSTNode), "so is an iterator");
 
 CSTNode pack(dom::element element) {
   CSTNode node;
@@ -23,10 +24,17 @@ dom::element unpack(CSTNode node) {
   return element;
 }
 
+CSTNode pack_place(dom::array::iterator place) {
+  CSTNode node;
+  std::memcpy(static_cast<void *>(&node), static_cast<const void *>(&place), sizeof node);
+  return node;
+}
+
 const CSTNode none = {nullptr, 0};
+const size_t most_keys = 16;
 
 struct Search {
-  const char *const *keys;
+  std::string_view keys[most_keys];
   size_t count;
   CSTFound *found;
   size_t capacity;
@@ -101,31 +109,25 @@ CSTNode cst_first_member(CSTNode node, const char **key, size_t *key_length) {
   return none;
 }
 
-size_t cst_count(CSTNode node) {
+CSTElements cst_elements(CSTNode node) {
   dom::array array;
-  if (!node.document || unpack(node).get(array)) return 0;
-  size_t count = array.size();
-  if (count < 0xFFFFFF) return count;
-  // simdjson counts no further than that.
-  count = 0;
-  for (auto element : array) { (void)element; count++; }
-  return count;
+  if (!node.document || unpack(node).get(array)) return {none, 0};
+  return {pack_place(array.begin()), pack_place(array.end()).index};
 }
 
-size_t cst_elements(CSTNode node, CSTNode *elements, size_t capacity) {
-  dom::array array;
-  if (!node.document || unpack(node).get(array)) return 0;
-  size_t count = 0;
-  for (auto element : array) {
-    if (count == capacity) break;
-    elements[count++] = pack(element);
-  }
-  return count;
+CSTNode cst_next(CSTElements *elements) {
+  if (!elements->next.document || elements->next.index == elements->end) return none;
+  CSTNode here = elements->next;
+  dom::array::iterator place;
+  std::memcpy(static_cast<void *>(&place), static_cast<const void *>(&here), sizeof place);
+  elements->next = pack_place(++place);
+  return here;
 }
 
 size_t cst_find(CSTNode node, const char *const *keys, size_t count, CSTFound *found, size_t capacity) {
-  if (!node.document) return 0;
-  Search search = {keys, count, found, capacity, 0};
+  if (!node.document || count > most_keys) return 0;
+  Search search = {{}, count, found, capacity, 0};
+  for (size_t key = 0; key < count; key++) search.keys[key] = keys[key];
   search.visit(unpack(node));
   return search.total;
 }

@@ -58,7 +58,7 @@ extension StatementLayout {
 
   /// The words that name a step's command, or what it does to its table.
   public func command(of step: Step) -> Span {
-    if let detach = step.operations.first as? DetachPartition { return subcommand(detach.target) }
+    if let detach = step.operations.first?.as(DetachPartition.self) { return subcommand(detach.target) }
     return keywords(step.command.split(separator: " ").count)
   }
 

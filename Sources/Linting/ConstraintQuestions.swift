@@ -110,10 +110,10 @@ extension StatementLayout {
 extension Step {
   /// Whether it adds a CHECK that proves a column NOT NULL, `NOT VALID`, and validates it as well: too late for its own SET NOT NULL.
   public func validatesProof(of column: String) -> Bool {
-    let proofs = operations.compactMap { $0 as? AddConstraint }.filter { added in
+    let proofs = operations.compactMap { $0.as(AddConstraint.self) }.filter { added in
       added.constraint.isNotValid && added.constraint.expression?.provesNotNull.contains(column) ?? false
     }
-    return proofs.contains { proof in operations.contains { ($0 as? ValidateConstraint)?.name == proof.constraint.name } }
+    return proofs.contains { proof in operations.contains { $0.as(ValidateConstraint.self)?.name == proof.constraint.name } }
   }
 }
 

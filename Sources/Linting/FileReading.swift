@@ -3,17 +3,17 @@ import PostgresSyntax
 
 /// A file that was cut into statements, parsed if it is small.
 struct FileReading: Sendable {
-  let list: StatementList
+  let statements: [Statement]
   private let lowered: [LoweredStatement]?
   private let source: SourceText
 
   /// A file below this is one piece of work, in bytes; a larger one is parsed in pieces of it.
-  private static let pieceSize = 1 << 17
+  private static let pieceSize = 1 << 16
 
   init(_ input: LintInput, with reader: TreeReader) {
     source = input.migration.source
-    list = source.statements(in: input.migration.up)
-    lowered = source.count <= FileReading.pieceSize ? FileReading.lower(list.statements[...], source, reader) : nil
+    statements = source.statements(in: input.migration.up)
+    lowered = source.count <= FileReading.pieceSize ? FileReading.lower(statements[...], source, reader) : nil
   }
 
   private static func lower(_ statements: ArraySlice<Statement>, _ source: SourceText, _ reader: TreeReader) -> [LoweredStatement] {
@@ -23,7 +23,7 @@ struct FileReading: Sendable {
   /// Hands over the statements, in order.
   func forEachPiece(_ body: ([LoweredStatement]) -> Void) {
     if let lowered { return body(lowered) }
-    let pieces = pieces, source = source, statements = list.statements
+    let pieces = pieces, source = source, statements = statements
     ParserThreads.inOrder(pieces.count) { number, reader in
       FileReading.lower(statements[pieces[number]], source, reader)
     } consume: { _, lowered in
@@ -33,9 +33,9 @@ struct FileReading: Sendable {
 
   private var pieces: [Range<Int>] {
     var pieces: [Range<Int>] = [], start = 0
-    for at in list.statements.indices {
-      let size = list.statements[at].region.end - list.statements[start].region.start
-      if size >= FileReading.pieceSize || at + 1 == list.statements.count {
+    for at in statements.indices {
+      let size = statements[at].region.end - statements[start].region.start
+      if size >= FileReading.pieceSize || at + 1 == statements.count {
         pieces.append(start..<at + 1)
         start = at + 1
       }

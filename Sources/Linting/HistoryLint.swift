@@ -2,11 +2,11 @@ import PostgresBehavior
 import PostgresSyntax
 
 /// Lints the migrations of one history, one after the other, on one schema.
-final class HistoryLint {
+final class HistoryLint: @unchecked Sendable {
   private let linter: Linter
   private let replay: Replay
   /// The findings of each file, by its number in the run.
-  private var files: [(number: Int, input: LintInput, list: StatementList, findings: [Finding])] = []
+  private var files: [(number: Int, input: LintInput, statements: [Statement], findings: [Finding])] = []
   private var end: RuleContext?
   private(set) var statementCount = 0
 
@@ -22,12 +22,21 @@ final class HistoryLint {
     func context(_ event: Replay.Event, _ effects: [Effect]) -> RuleContext {
       RuleContext(file: file, schema: schema, effects: effects, event: event)
     }
+    // The first step of the transaction in hand.
+    var opened = 0
+    func checkTransaction(_ event: Replay.Event, isClosed: Bool) {
+      guard let first = event.earlier[opened...].first else { return }
+      let run = TransactionRun(steps: event.earlier[opened...], of: first.transaction, isClosed: isClosed)
+      opened = event.earlier.count
+      book.check(run, severities, context(Replay.Event(step: nil, session: event.session, earlier: event.earlier), []), into: &findings)
+    }
 
     replay.begin(
-      migration: files.count, wrapping: options.wrapping, initial: options.session, statementCount: reading.list.statements.count)
+      migration: files.count, wrapping: options.wrapping, initial: options.session, statementCount: reading.statements.count)
     reading.forEachPiece { statements in
       for lowered in statements { findings.append(syntaxError(lowered.error, lowered.statement.span, source, options)) }
       replay.run(statements) { step, event in
+        if let last = event.earlier.last, last.transaction.number != step.transaction.number { checkTransaction(event, isClosed: true) }
         book.check(step, severities, context(event, step.effects), into: &findings)
         for (at, operation) in step.operations.enumerated() {
           book.check(operation, severities, context(event, step.effects(of: at)), into: &findings)
@@ -35,17 +44,16 @@ final class HistoryLint {
       }
     }
     let (run, session) = replay.end()
-    let end = context(Replay.Event(step: nil, session: session, earlier: run.steps), [])
-    for transaction in run.transactions { book.check(transaction, severities, end, into: &findings) }
+    let last = Replay.Event(step: nil, session: session, earlier: run.steps), end = context(last, [])
+    checkTransaction(last, isClosed: run.openTransaction == nil)
     book.check(run, severities, end, into: &findings)
     self.end = end
 
-    for error in reading.list.errors { findings.append(syntaxError(error, Span(error.offset, source.count), source, options)) }
     if let problem = input.problem {
       findings.append(EngineRule.unreadableFile.finding("cannot be read: \(problem)", at: Span(0, 0), options))
     }
-    statementCount += reading.list.statements.count + reading.list.errors.count
-    files.append((number, input, reading.list, findings))
+    statementCount += reading.statements.count
+    files.append((number, input, reading.statements, findings))
   }
 
   /// When the last file is through: what the rules say of the whole, and what is left after the suppressions, by the files' numbers.
@@ -60,7 +68,7 @@ final class HistoryLint {
       }
     }
     return files.indices.map { at in
-      let kept = linter.suppressions(files[at].input, files[at].list).apply(to: files[at].findings)
+      let kept = linter.suppressions(files[at].input, files[at].statements).apply(to: files[at].findings)
       files[at].findings = []
       return (files[at].number, kept)
     }

@@ -48,9 +48,11 @@ public struct Linter: Sendable {
       findings.append(contentsOf: byFile[at].findings)
       byFile[at].findings = []
     }
-    return Report(
+    var report = Report(
       migrations: inputs.map(\.migration), findings: findings, fileCount: inputs.count,
       statementCount: order.reduce(0) { $0 + $1.statementCount })
+    report.histories = order
+    return report
   }
 
   /// What PostgreSQL will do.
@@ -61,7 +63,7 @@ public struct Linter: Sendable {
       let (replay, count) = histories[input.history] ?? (Replay(version: input.options.version), 0)
       histories[input.history] = (replay, count + 1)
       replay.begin(
-        migration: count, wrapping: input.options.wrapping, initial: input.options.session, statementCount: reading.list.statements.count)
+        migration: count, wrapping: input.options.wrapping, initial: input.options.session, statementCount: reading.statements.count)
       reading.forEachPiece { replay.run($0) { _, _ in } }
       files.append(LockReport.File(migration: input.migration, steps: replay.end().run.steps))
     }
@@ -90,9 +92,9 @@ public struct Linter: Sendable {
     return batches
   }
 
-  func suppressions(_ input: LintInput, _ list: StatementList) -> SuppressionFilter {
+  func suppressions(_ input: LintInput, _ statements: [Statement]) -> SuppressionFilter {
     SuppressionFilter(
-      source: input.migration.source, statements: list.statements, options: input.options, knownRules: knownRules,
+      source: input.migration.source, statements: statements, options: input.options, knownRules: knownRules,
       activeRules: { rule in metadata.contains { $0.id == rule && input.options.severity(of: $0) != nil } })
   }
 }

@@ -10,6 +10,8 @@ public struct Report: Sendable {
   public var findings: [Finding]
   public var fileCount: Int
   public var statementCount: Int
+  /// What the findings came from. Whoever ends with the report need not take it apart, which costs as much as to write the report.
+  var histories: [HistoryLint] = []
 
   public init(migrations: [Migration], findings: [Finding], fileCount: Int, statementCount: Int) {
     self.migrations = migrations

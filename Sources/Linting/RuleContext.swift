@@ -14,13 +14,20 @@ public final class FileInHand: Sendable {
 }
 
 /// What a rule may look at besides the operation it asked for.
-public struct RuleContext {
+public final class RuleContext {
   public let file: FileInHand
   /// Before the statement. For a `TransactionRun`, `MigrationRun` or `HistoryRun`, behind its last one.
   public let schema: Schema
   /// The effects of the operation in hand, those exempt included.
   public let effects: [Effect]
-  let event: Replay.Event
+  private let event: Replay.Event
+
+  init(file: FileInHand, schema: Schema, effects: [Effect], event: Replay.Event) {
+    self.file = file
+    self.schema = schema
+    self.effects = effects
+    self.event = event
+  }
 
   public var migration: Migration { file.migration }
   public var source: SourceText { file.migration.source }

@@ -6,7 +6,7 @@ extension RuleContext {
   public func rewritesColumn(of added: AddConstraint) -> Bool {
     guard let step, added.constraint.isInline else { return false }
     return step.operations.contains { operation in
-      guard let column = operation as? AddColumn, column.target == added.target else { return false }
+      guard let column = operation.as(AddColumn.self), column.target == added.target else { return false }
       return column.rewriteReason(in: schema) != nil
     }
   }
@@ -18,7 +18,7 @@ extension RuleContext {
   public func failsOnRows(_ added: AddConstraint) -> Bool {
     guard let step, added.constraint.isInline else { return false }
     return step.operations.contains { operation in
-      guard let column = operation as? AddColumn, column.target == added.target else { return false }
+      guard let column = operation.as(AddColumn.self), column.target == added.target else { return false }
       return column.column.isNotNull && !column.column.hasDefault
     }
   }
@@ -42,7 +42,7 @@ extension RuleContext {
   /// Why a change of type rewrites its table; nil where it does not, or an earlier subcommand of the same statement does already.
   public func rewriteReason(of change: AlterColumnType) -> TypeChange.Reason? {
     let reasons = (step?.operations ?? []).compactMap { operation -> (AlterTarget, TypeChange.Reason)? in
-      guard let other = operation as? AlterColumnType, let reason = other.change(in: schema, session.settings).reason else { return nil }
+      guard let other = operation.as(AlterColumnType.self), let reason = other.change(in: schema, session.settings).reason else { return nil }
       return (other.target, reason)
     }
     // One that depends on the time zone leaves the word to one that does not.

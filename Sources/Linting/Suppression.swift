@@ -39,7 +39,7 @@ struct Suppression {
     var at = comment.start + 2
     func skipBlanks() { while source[at] == 0x20 || source[at] == 0x09 { at += 1 } }
     func take(_ word: StaticString) -> Bool {
-      guard source.firstOffset(of: word, in: Span(at, at + word.utf8CodeUnitCount)) == at else { return false }
+      guard source.has(word, at: at) else { return false }
       at += word.utf8CodeUnitCount
       return true
     }

@@ -6,15 +6,17 @@ extension Step {
   /// timeout would stop half-way, and for one whose cure is CONCURRENTLY: above that a lock_timeout does harm.
   public var blocking: Effect? {
     if refusesTransactionBlock != nil || isCuredByConcurrently { return nil }
-    return effects.filter { $0.exempt == nil && $0.lock.blocksWrites }.max { $0.lock < $1.lock }
+    var strongest: Effect?
+    for effect in effects where effect.exempt == nil && effect.lock.blocksWrites && strongest.map({ $0.lock < effect.lock }) ?? true {
+      strongest = effect
+    }
+    return strongest
   }
 
   /// Whether it builds, drops or refreshes in a way that has a CONCURRENTLY beside it.
   public var isCuredByConcurrently: Bool {
-    switch operations.first {
-    case is CreateIndex, is DropIndex, is Reindex, is RefreshMaterializedView: true
-    default: false
-    }
+    guard let operation = operations.first else { return false }
+    return operation.is(CreateIndex.self) || operation.is(DropIndex.self) || operation.is(Reindex.self) || operation.is(RefreshMaterializedView.self)
   }
 
   /// Whether no lock_timeout is in force when it starts.
@@ -25,6 +27,7 @@ extension Step {
 
   /// Its SET, RESET or set_config of a setting, RESET ALL included.
   public func change(of setting: String) -> SetVariable? {
+    guard changesSettings else { return nil }
     for operation in operations {
       if let set = operation.setVariable, set.name == setting || set.name == nil { return set }
     }

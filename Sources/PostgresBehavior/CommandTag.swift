@@ -5,7 +5,9 @@ enum CommandTag {
   static func make(_ tag: String, _ node: Node, _ operations: [any Operation]) -> String {
     let concurrently = { (flag: Bool) in flag ? " CONCURRENTLY" : "" }
     switch tag {
-    case "AlterTableStmt": return "ALTER " + relationWord((node.text("objtype") ?? "").dropPrefix("OBJECT_"))
+    case "AlterTableStmt":
+      let kind = node.text("objtype") ?? ""
+      return kind == "OBJECT_TABLE" ? "ALTER TABLE" : "ALTER " + relationWord(kind.dropPrefix("OBJECT_"))
     case "InsertStmt": return "INSERT"
     case "UpdateStmt": return "UPDATE"
     case "DeleteStmt": return "DELETE"
@@ -16,22 +18,22 @@ enum CommandTag {
     case "RefreshMatViewStmt": return "REFRESH MATERIALIZED VIEW" + concurrently(node.flag("concurrent"))
     default: break
     }
-    switch operations.first {
-    case let drop as DropIndex: return "DROP INDEX" + concurrently(drop.isConcurrent)
-    case let reindex as Reindex: return "REINDEX \(reindex.kind.rawValue)" + concurrently(reindex.isConcurrent)
-    case let drop as DropRelation: return "DROP \(drop.kind.rawValue)"
-    case let drop as DropObject: return "DROP " + words(drop.kind)
-    case let created as CreateTableAs: return created.isMaterializedView ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS"
-    case let change as DataChange: return change.kind.rawValue
-    case let control as TransactionControl: return name(of: control)
-    case let set as SetVariable: return set.isReset && set.name == nil ? "RESET ALL" : set.isReset ? "RESET" : "SET"
-    case let command as TableCommand where command.kind == .vacuumFull: return "VACUUM FULL"
-    case let command as TableCommand where command.kind == .analyze: return "ANALYZE"
-    case let rename as RenameObject where rename.relation == nil: return "ALTER " + words(rename.kind == "ENUM VALUE" ? "TYPE" : rename.kind)
-    case let rename as RenameObject: return "ALTER " + relationWord(rename.kind)
-    case let set as SetSchema: return "ALTER " + relationWord(set.kind)
-    default: return names[tag] ?? spelled(tag)
+    guard let operation = operations.first else { return names[tag] ?? spelled(tag) }
+    if let drop = operation.as(DropIndex.self) { return "DROP INDEX" + concurrently(drop.isConcurrent) }
+    if let reindex = operation.as(Reindex.self) { return "REINDEX \(reindex.kind.rawValue)" + concurrently(reindex.isConcurrent) }
+    if let drop = operation.as(DropRelation.self) { return "DROP \(drop.kind.rawValue)" }
+    if let drop = operation.as(DropObject.self) { return "DROP " + words(drop.kind) }
+    if let created = operation.as(CreateTableAs.self) { return created.isMaterializedView ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS" }
+    if let change = operation.as(DataChange.self) { return change.kind.rawValue }
+    if let control = operation.transactionControl { return name(of: control) }
+    if let set = operation.setVariable { return set.isReset && set.name == nil ? "RESET ALL" : set.isReset ? "RESET" : "SET" }
+    if let command = operation.as(TableCommand.self), command.kind == .vacuumFull { return "VACUUM FULL" }
+    if let command = operation.as(TableCommand.self), command.kind == .analyze { return "ANALYZE" }
+    if let rename = operation.as(RenameObject.self) {
+      return "ALTER " + (rename.relation == nil ? words(rename.kind == "ENUM VALUE" ? "TYPE" : rename.kind) : relationWord(rename.kind))
     }
+    if let set = operation.as(SetSchema.self) { return "ALTER " + relationWord(set.kind) }
+    return names[tag] ?? spelled(tag)
   }
 
   private static func relationWord(_ kind: String) -> String {

@@ -24,14 +24,6 @@ public struct LoweredStatement: Sendable {
       self.error = SyntaxError(message: "\(error)", offset: statement.span.start)
     }
   }
-
-  /// A stretch of text that not even the scanner could read.
-  public init(unreadable error: SyntaxError) {
-    statement = Statement(span: Span(error.offset, error.offset), region: Span(error.offset, error.offset), isTerminated: false)
-    command = ""
-    operations = []
-    self.error = error
-  }
 }
 
 /// From the parse tree of one statement to its operations.
@@ -222,14 +214,13 @@ struct Lowering {
   }
 
   private func publication(_ node: Node, _ tag: String) -> [any Operation] {
-    let tables = (node.list("pubobjects") + node.list("tables")).compactMap { object in
+    let tables = [node.list("pubobjects"), node.list("tables")].joined().compactMap { object in
       RelationName(rangeVar: object.fields(of: "PublicationObjSpec")?["pubtable"]?["relation"] ?? object.fields(of: "RangeVar"))
     }
     return tables.isEmpty ? [OtherStatement(tag, node)] : tables.map { TableCommand(.publication, $0) }
   }
 
   private func dataChange(_ tag: String, _ node: Node) -> (any Operation)? {
-    let kinds: [String: DataChange.Kind] = ["InsertStmt": .insert, "UpdateStmt": .update, "DeleteStmt": .delete, "MergeStmt": .merge]
     guard let relation = node["relation"], let table = RelationName(rangeVar: relation) else {
       guard tag == "CopyStmt", let uses = node["query"].map({ Query.uses(of: $0) }) else { return nil }
       return Select(sources: uses.relations, locksRows: false, functions: [], uses: uses)
@@ -241,7 +232,13 @@ struct Lowering {
     let readsQuery = query.map { $0["valuesLists"] == nil } ?? false
     let condition = node["whereClause"]
     let isTrue = condition?.fields(of: "A_Const")?["boolval"]?.flag("boolval") ?? false
-    let kind = kinds[tag] ?? .copy
+    let kind: DataChange.Kind = switch tag {
+    case "InsertStmt": .insert
+    case "UpdateStmt": .update
+    case "DeleteStmt": .delete
+    case "MergeStmt": .merge
+    default: .copy
+    }
     var change = DataChange(kind: kind, table: table, readsQuery: readsQuery, hasCondition: condition != nil && !isTrue, sources: [])
     // A long list of VALUES names no table: looking for one would cost more than parsing it.
     if kind != .insert || readsQuery {
@@ -251,7 +248,7 @@ struct Lowering {
     }
     change.sources = change.uses.relations
     change.isOnly = !relation.flag("inh")
-    let targets = { (nodes: [Node]) in nodes.compactMap { $0.fields(of: "ResTarget")?.text("name") } }
+    let targets = { (nodes: Node.Elements) in nodes.compactMap { $0.fields(of: "ResTarget")?.text("name") } }
     change.columns = targets(node.list("cols"))
     change.updatedColumns = targets(node.list("targetList"))
     change.rowChanges = [kind]

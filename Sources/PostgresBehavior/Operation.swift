@@ -17,15 +17,25 @@ public protocol Operation: Subject {
   var transactionControl: TransactionControl? { get }
   /// Itself, if it is SET or RESET.
   var setVariable: SetVariable? { get }
+  /// Itself, if foreign keys may go with what it drops.
+  var dropsForeignKeys: (any DropsForeignKeys)? { get }
 }
 
 extension Operation {
+  /// Itself if it is of a type. Rules ask this of every operation of every statement, and `as?` costs more than most of them.
+  public func `as`<Other: Operation>(_ type: Other.Type) -> Other? {
+    guard Self.self == Other.self else { return nil }
+    return withUnsafePointer(to: self) { UnsafeRawPointer($0).assumingMemoryBound(to: Other.self).pointee }
+  }
+  public func `is`<Other: Operation>(_ type: Other.Type) -> Bool { Self.self == Other.self }
+
   public func effects(in moment: Moment) -> [Effect] { [] }
   public func apply(to schema: Schema, in moment: Moment) {}
   public func refusesTransactionBlock(in moment: Moment) -> String? { nil }
   public func renamings(in schema: Schema) -> [(old: RelationName, new: RelationName)] { [] }
   public var transactionControl: TransactionControl? { nil }
   public var setVariable: SetVariable? { nil }
+  public var dropsForeignKeys: (any DropsForeignKeys)? { nil }
 }
 
 /// Where an operation stands when it runs.
@@ -37,17 +47,8 @@ public struct Moment {
 
   /// An effect, exempt if the relation is new or temporary. `indirect` relations of a new one are looked at on their own.
   func effect(_ relation: RelationName, _ lock: LockMode, _ work: Work = .catalog, kind: Effect.Kind? = nil) -> Effect {
-    Effect(relation, lock, work, kind: kind ?? known(relation), exempt: schema.exemption(of: relation))
-  }
-
-  private func known(_ relation: RelationName) -> Effect.Kind {
-    switch schema.table(relation)?.kind {
-    case .view: .view
-    case .materializedView: .materializedView
-    case nil where schema.index(relation) != nil: .index
-    case nil where schema.sequence(relation) != nil: .sequence
-    default: .table
-    }
+    let known = schema.relation(relation)
+    return Effect(relation, lock, work, kind: kind ?? Effect.Kind(known), exempt: schema.exemption(of: relation, known))
   }
 
   /// The same on a table and on all its known partitions, as PostgreSQL recurses.
@@ -65,4 +66,16 @@ public struct Moment {
   }
 
   func origin() -> Origin { Origin(migration: schema.migration, span: statement.span) }
+}
+
+extension Effect.Kind {
+  fileprivate init(_ relation: Schema.Relation?) {
+    self = switch relation {
+    case .table(let table) where table.kind == .view: .view
+    case .table(let table) where table.kind == .materializedView: .materializedView
+    case .index: .index
+    case .sequence: .sequence
+    case .table, nil: .table
+    }
+  }
 }

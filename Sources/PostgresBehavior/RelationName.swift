@@ -25,6 +25,10 @@ public struct RelationName: Hashable, Sendable, Comparable, CustomStringConverti
 
   public var description: String { schema.map { "\($0).\(name)" } ?? name }
 
+  public static func == (a: Self, b: Self) -> Bool { a.name == b.name && a.schema == b.schema }
+  /// Few tables of two schemas have one name.
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
   public static func < (a: Self, b: Self) -> Bool { (a.schema ?? "", a.name) < (b.schema ?? "", b.name) }
 
   /// Objects that PostgreSQL itself owns: nobody migrates them.

@@ -49,7 +49,7 @@ public final class Replay {
       for operation in lowered.operations {
         for (old, new) in operation.renamings(in: schema) { session.rename(old, to: new) }
         operation.apply(to: schema, in: moment)
-        if let set = operation.setVariable { session.apply(set) }
+        if step.changesSettings, let set = operation.setVariable { session.apply(set) }
       }
       if let control, control.kind != .begin { session.apply(control, at: lowered.statement.span, schema) }
       steps.append(step)

@@ -6,56 +6,64 @@ import PostgresSyntax
 public final class Schema {
   /// The ordinal of the migration under replay.
   public private(set) var migration = 0
-  private var tables: [RelationName: Table] = [:]
-  private var indexes: [RelationName: Index] = [:]
+  private var relations: [RelationName: Relation] = [:]
   /// The views that read a relation, and perhaps some that did once.
   private var readers: [RelationName: Set<RelationName>] = [:]
-  private var sequences: [RelationName: Origin] = [:]
   private var types: [RelationName: UserType] = [:]
   private var functions: [RelationName: Volatility] = [:]
   /// What to put back on ROLLBACK, oldest first.
   private var journal: [Change]?
 
   private enum Change {
-    case table(RelationName, Table?)
-    case index(RelationName, Index?)
-    case sequence(RelationName, Origin?)
+    case relation(RelationName, Relation?)
     case type(RelationName, UserType?)
     case function(RelationName, Volatility?)
   }
 
   public init() {}
 
+  /// Tables, indexes and sequences share their names (pg_class).
+  enum Relation {
+    case table(Table)
+    indirect case index(Index)
+    case sequence(Origin)
+
+    var table: Table? { if case .table(let table) = self { table } else { nil } }
+    var index: Index? { if case .index(let index) = self { index } else { nil } }
+    var sequence: Origin? { if case .sequence(let origin) = self { origin } else { nil } }
+  }
+
   // MARK: What is known
 
-  public func table(_ name: RelationName) -> Table? { tables[name] }
-  public func index(_ name: RelationName) -> Index? { indexes[name] }
+  func relation(_ name: RelationName) -> Relation? { relations[name] }
+  public func table(_ name: RelationName) -> Table? { relations[name]?.table }
+  public func index(_ name: RelationName) -> Index? { relations[name]?.index }
   /// Of a function that a migration made; of several with one name the most volatile.
   public func functionVolatility(_ name: RelationName) -> Volatility? { functions[name] }
   public func type(_ name: RelationName) -> UserType? { types[name] }
   public func type(of name: TypeName) -> UserType? { types[RelationName(schema: name.schema, name.name)] }
-  public func sequence(_ name: RelationName) -> Origin? { sequences[name] }
-  public var allSequences: [RelationName] { sequences.keys.sorted() }
-  func sequences(in schemas: Set<String>) -> [RelationName] { sequences.keys.filter { schemas.contains($0.schema ?? "public") }.sorted() }
-  public var allTables: Dictionary<RelationName, Table>.Values { tables.values }
+  public func sequence(_ name: RelationName) -> Origin? { relations[name]?.sequence }
+  public var allSequences: [RelationName] { relations.filter { $0.value.sequence != nil }.keys.sorted() }
+  func sequences(in schemas: Set<String>) -> [RelationName] { allSequences.filter { schemas.contains($0.schema ?? "public") } }
+  public var allTables: [Table] { relations.values.compactMap(\.table) }
 
   /// The indexes known on a table.
-  public func indexes(on table: RelationName) -> [Index] { tables[table]?.indexes.compactMap { indexes[$0] } ?? [] }
+  public func indexes(on table: RelationName) -> [Index] { self.table(table)?.indexes.compactMap(index) ?? [] }
 
   /// The partitions below a table, at any depth.
   public func partitions(of name: RelationName) -> [RelationName] {
-    var found: [RelationName] = [], rest = tables[name]?.partitions ?? []
+    var found: [RelationName] = [], rest = table(name)?.partitions ?? []
     while let next = rest.popLast() {
       guard !found.contains(next) else { continue }
       found.append(next)
-      rest += tables[next]?.partitions ?? []
+      rest += table(next)?.partitions ?? []
     }
     return found.sorted()
   }
 
   /// The tables with a column of a type, or of a domain over it.
   public func tables(using type: RelationName) -> [RelationName] {
-    var found = Set(tables.values.filter { $0.columns.contains { RelationName(schema: $0.type.schema, $0.type.name) == type } }.map(\.name))
+    var found = Set(allTables.filter { $0.columns.contains { RelationName(schema: $0.type.schema, $0.type.name) == type } }.map(\.name))
     for (name, other) in types where name != type {
       if case .domain(let base, _, _) = other, RelationName(schema: base.schema, base.name) == type { found.formUnion(tables(using: name)) }
     }
@@ -64,17 +72,31 @@ public final class Schema {
 
   /// Whether this migration made the relation, so that no other session can know it.
   public func isNew(_ name: RelationName) -> Bool {
-    if let table = tables[name] { return table.origin?.migration == migration && !table.mayHaveExisted }
-    if let index = indexes[name] { return isNew(index.table) }
-    return sequences[name]?.migration == migration
+    isNew(relations[name])
   }
 
-  public func isTemporary(_ name: RelationName) -> Bool {
-    name.isTemporary || tables[name]?.isTemporary ?? false || indexes[name].map { isTemporary($0.table) } ?? false
+  public func isTemporary(_ name: RelationName) -> Bool { name.isTemporary || isTemporary(relations[name]) }
+
+  /// Why nobody else waits for a relation, looked up already.
+  func exemption(of name: RelationName, _ relation: Relation?) -> Effect.Exemption? {
+    name.isTemporary || isTemporary(relation) ? .temporary : isNew(relation) ? .new : nil
   }
 
-  func exemption(of name: RelationName) -> Effect.Exemption? {
-    isTemporary(name) ? .temporary : isNew(name) ? .new : nil
+  private func isNew(_ relation: Relation?) -> Bool {
+    switch relation {
+    case .table(let table): table.origin?.migration == migration && !table.mayHaveExisted
+    case .index(let index): isNew(index.table)
+    case .sequence(let origin): origin.migration == migration
+    case nil: false
+    }
+  }
+
+  private func isTemporary(_ relation: Relation?) -> Bool {
+    switch relation {
+    case .table(let table): table.isTemporary
+    case .index(let index): isTemporary(index.table)
+    case .sequence, nil: false
+    }
   }
 
   // MARK: Changes
@@ -87,12 +109,14 @@ public final class Schema {
   /// The table as it is known, or an empty entry for one that is only mentioned.
   func update(_ name: RelationName, _ change: (Table) -> Void) {
     guard !name.isSystem else { return }
-    let known = tables[name]
-    record { .table(name, known) }
+    let relation = relations[name], known = relation?.table
+    // ALTER TABLE may name an index or a sequence too.
+    guard relation == nil || known != nil else { return }
+    record { .relation(name, relation) }
     // What the journal holds must stay as it is.
     let table = (journal == nil ? known : known?.copy()) ?? Table(name: name, kind: .ordinary)
     change(table)
-    if table !== known { tables[name] = table }
+    if table !== known { relations[name] = .table(table) }
     note(table)
   }
 
@@ -102,25 +126,23 @@ public final class Schema {
 
   /// The views whose queries name a relation.
   func readers(of relation: RelationName) -> [Table] {
-    (readers[relation] ?? []).compactMap { tables[$0] }.filter { $0.reads.contains(relation) }
+    (readers[relation] ?? []).compactMap(table).filter { $0.reads.contains(relation) }
   }
 
   /// Changes a table only if it is known.
   func updateIfKnown(_ name: RelationName, _ change: (Table) -> Void) {
-    if tables[name] != nil { update(name, change) }
+    if table(name) != nil { update(name, change) }
   }
 
   func set(_ table: Table) {
-    record { .table(table.name, tables[table.name]) }
-    tables[table.name] = table
+    put(.table(table), table.name)
     note(table)
     if let parent = table.parent { updateIfKnown(parent) { if !$0.partitions.contains(table.name) { $0.partitions.append(table.name) } } }
   }
 
   func removeTable(_ name: RelationName) {
-    guard let table = tables[name] else { return }
-    record { .table(name, table) }
-    tables[name] = nil
+    guard let table = table(name) else { return }
+    put(nil, name)
     for index in table.indexes { removeIndex(index) }
     if let parent = table.parent { updateIfKnown(parent) { $0.partitions.removeAll { $0 == name } } }
     for constraint in table.constraints {
@@ -130,13 +152,10 @@ public final class Schema {
   }
 
   func renameTable(_ name: RelationName, to new: RelationName) {
-    guard let known = tables[name] else { return }
-    let table = known.copy()
-    record { .table(name, known) }
-    tables[name] = nil
-    record { .table(new, tables[new]) }
+    guard let table = table(name)?.copy() else { return }
+    put(nil, name)
     table.name = new
-    tables[new] = table
+    put(.table(table), new)
     for index in table.indexes { updateIndex(index) { $0.table = new } }
     for partition in table.partitions { updateIfKnown(partition) { $0.parent = new } }
     if let parent = table.parent { updateIfKnown(parent) { $0.partitions = $0.partitions.map { $0 == name ? new : $0 } } }
@@ -151,37 +170,34 @@ public final class Schema {
   }
 
   func set(_ index: Index) {
-    record { .index(index.name, indexes[index.name]) }
-    indexes[index.name] = index
+    put(.index(index), index.name)
     update(index.table) { if !$0.indexes.contains(index.name) { $0.indexes.append(index.name) } }
   }
 
   func updateIndex(_ name: RelationName, _ change: (inout Index) -> Void) {
-    guard var index = indexes[name] else { return }
-    record { .index(name, index) }
+    guard var index = index(name) else { return }
     change(&index)
-    indexes[name] = index
+    put(.index(index), name)
   }
 
   func removeIndex(_ name: RelationName) {
-    guard let index = indexes[name] else { return }
-    record { .index(name, index) }
-    indexes[name] = nil
+    guard let index = index(name) else { return }
+    put(nil, name)
     updateIfKnown(index.table) { $0.indexes.removeAll { $0 == name } }
   }
 
   func renameIndex(_ name: RelationName, to new: RelationName) {
-    guard var index = indexes[name] else { return }
+    guard var index = index(name) else { return }
     removeIndex(name)
     index.name = new
     set(index)
   }
 
   func renameSequence(_ name: RelationName, to new: RelationName) {
-    guard let origin = sequences[name] else { return }
+    guard let origin = sequence(name) else { return }
     setSequence(name, nil)
     setSequence(new, origin)
-    for table in tables.values where table.columns.contains(where: { $0.sequence == name || $0.defaultSequences.contains(name) }) {
+    for table in allTables where table.columns.contains(where: { $0.sequence == name || $0.defaultSequences.contains(name) }) {
       update(table.name) { table in
         for at in table.columns.indices {
           if table.columns[at].sequence == name { table.columns[at].sequence = new }
@@ -192,8 +208,7 @@ public final class Schema {
   }
 
   func setSequence(_ name: RelationName, _ origin: Origin?) {
-    record { .sequence(name, sequences[name]) }
-    sequences[name] = origin
+    put(origin.map(Relation.sequence), name)
   }
 
   func setFunction(_ name: RelationName, _ volatility: Volatility?) {
@@ -221,9 +236,7 @@ public final class Schema {
   func rollBack(to mark: Mark) {
     while let count = journal?.count, count > mark.count, let change = journal?.popLast() {
       switch change {
-      case .table(let name, let old): tables[name] = old
-      case .index(let name, let old): indexes[name] = old
-      case .sequence(let name, let old): sequences[name] = old
+      case .relation(let name, let old): relations[name] = old
       case .type(let name, let old): types[name] = old
       case .function(let name, let old): functions[name] = old
       }
@@ -232,6 +245,11 @@ public final class Schema {
 
   /// Nothing before this can be taken back any more.
   func commit() { journal = nil }
+
+  private func put(_ relation: Relation?, _ name: RelationName) {
+    record { .relation(name, relations[name]) }
+    relations[name] = relation
+  }
 
   private func record(_ change: () -> Change) {
     if journal != nil { journal?.append(change()) }

@@ -14,6 +14,8 @@ public final class Step: Subject {
   public let settings: Settings
   /// Its name if PostgreSQL refuses it in a transaction block: `CREATE INDEX CONCURRENTLY`.
   public let refusesTransactionBlock: String?
+  /// Whether SET, RESET or set_config is among its operations.
+  public let changesSettings: Bool
   /// Nil where there is one operation, whose effects are the statement's.
   private let parts: [[Effect]]?
 
@@ -23,6 +25,7 @@ public final class Step: Subject {
     operations = lowered.operations
     self.transaction = transaction
     settings = moment.session.settings
+    changesSettings = lowered.operations.contains { $0.setVariable != nil }
     refusesTransactionBlock = lowered.operations.lazy.compactMap { $0.refusesTransactionBlock(in: moment) }.first
     guard lowered.operations.count > 1 else {
       effects = lowered.operations.first?.effects(in: moment).merged ?? []
@@ -43,8 +46,6 @@ public final class Step: Subject {
 
   /// The effects of one operation. Those of one ALTER TABLE all hold the strongest lock that any of them needs.
   public func effects(of operation: Int) -> [Effect] { parts?[operation] ?? effects }
-  /// The same for all operations.
-  public var operationEffects: [[Effect]] { parts ?? [effects] }
 }
 
 /// All steps of one transaction, when it is over.
@@ -53,6 +54,12 @@ public struct TransactionRun: Subject {
   public var steps: ArraySlice<Step>
   /// Ended by a COMMIT or ROLLBACK, or by its runner; false at the end of a file that leaves it open.
   public var isClosed: Bool
+
+  public init(steps: ArraySlice<Step>, of transaction: Transaction, isClosed: Bool) {
+    self.transaction = transaction
+    self.steps = steps
+    self.isClosed = isClosed
+  }
 }
 
 /// All migrations of one history, when the last one is over: the schema says what is left undone.
@@ -68,17 +75,4 @@ public struct MigrationRun: Subject {
   public var wrapping: Wrapping
   /// The transaction that is still open behind the last statement, other than the runner's.
   public var openTransaction: Transaction?
-}
-
-extension MigrationRun {
-  /// The steps by transaction.
-  public var transactions: [TransactionRun] {
-    var runs: [TransactionRun] = [], start = 0
-    for at in steps.indices where at + 1 == steps.count || steps[at + 1].transaction.number != steps[at].transaction.number {
-      let isOpen = at + 1 == steps.count && openTransaction != nil
-      runs.append(TransactionRun(transaction: steps[start].transaction, steps: steps[start...at], isClosed: !isOpen))
-      start = at + 1
-    }
-    return runs
-  }
 }

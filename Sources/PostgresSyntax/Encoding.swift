@@ -30,6 +30,10 @@ public enum Encoding {
       while at < count {
         let byte = buffer[at]
         if byte < 0x80 {
+          if at + 8 <= count, isPlain(UnsafeRawPointer(buffer.baseAddress.unsafelyUnwrapped + at).loadUnaligned(as: UInt64.self)) {
+            at += 8
+            continue
+          }
           if byte == 0 { return looksLikeUTF16(buffer) ? .otherUnicode("UTF-16 without a byte-order mark") : .nul(offset: at) }
           at += 1
           continue
@@ -40,6 +44,12 @@ public enum Encoding {
       }
       return nil
     }
+  }
+
+  /// Whether eight bytes are ASCII without NUL. Taking one from each byte borrows the top bit only where there was nothing to take from.
+  private static func isPlain(_ bytes: UInt64) -> Bool {
+    let tops: UInt64 = 0x8080_8080_8080_8080
+    return (bytes | (bytes &- 0x0101_0101_0101_0101)) & tops == 0
   }
 
   /// The length of the well-formed sequence at an offset, 0 when there is none (Unicode 15, table 3-7).

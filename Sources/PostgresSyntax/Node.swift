@@ -29,13 +29,19 @@ public struct Node {
   public func fields(of tag: StaticString) -> Node? { self[tag] }
 
   /// The elements of a list, empty for anything else.
-  public var elements: [Node] {
-    let count = cst_count(raw)
-    guard count > 0 else { return [] }
-    return [Node](unsafeUninitializedCapacity: count) { buffer, filled in
-      // A node is its raw one and nothing else.
-      filled = buffer.withMemoryRebound(to: CSTNode.self) { cst_elements(raw, $0.baseAddress, count) }
+  public var elements: Elements { Elements(rest: cst_elements(raw)) }
+
+  /// The elements of a list, read as they are asked for.
+  public struct Elements: Sequence, IteratorProtocol {
+    fileprivate var rest: CSTElements
+    public mutating func next() -> Node? { Node(cst_next(&rest)) }
+
+    public var first: Node? {
+      var copy = self
+      return copy.next()
     }
+    public var isEmpty: Bool { first == nil }
+    public var count: Int { reduce(0) { count, _ in count + 1 } }
   }
 
   /// All fields below this node with one of some names, outermost first: the name's index, and the field.
@@ -73,7 +79,7 @@ public struct Node {
 
 extension Node {
   /// A field that is a list.
-  public func list(_ field: StaticString) -> [Node] { self[field]?.elements ?? [] }
+  public func list(_ field: StaticString) -> Elements { self[field]?.elements ?? Elements(rest: CSTElements()) }
   /// A field that is text.
   public func text(_ field: StaticString) -> String? { self[field]?.string }
   /// A flag; libpg_query leaves out false.
@@ -84,6 +90,10 @@ extension Node {
   public func names(_ field: StaticString) -> [String] { self[field]?.names ?? [] }
   /// The values of a list of `String` nodes. PostgreSQL 14 and earlier spelled the field `str`.
   public var names: [String] {
-    elements.compactMap { $0["String"]?.text("sval") ?? $0["String"]?.text("str") }
+    var names: [String] = []
+    for element in elements {
+      if let name = element["String"].flatMap({ $0.text("sval") ?? $0.text("str") }) { names.append(name) }
+    }
+    return names
   }
 }

@@ -15,10 +15,14 @@ public enum ParserThreads {
   public static func inOrder<Result: Sendable>(
     _ count: Int, make: @escaping @Sendable (Int, TreeReader) -> Result, consume: (Int, Result) -> Void
   ) {
-    let threads = min(count, max(1, processorCount)), ahead = threads * 6
+    let threads = min(count, max(1, processorCount)), ahead = threads * 3
     let state = Monitor(OrderedResults<Result>())
     cpg_keep_memory()
     let running = start(threads) {
+      // The thread that takes the results is the one that all wait for in the end. (On Linux this is the thread's own priority.)
+      #if os(Linux)
+      setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 15)
+      #endif
       let reader = TreeReader()
       while let index: Int = state.wait({ (state: inout OrderedResults<Result>) -> Int?? in
         if state.taken == count { return .some(nil) }

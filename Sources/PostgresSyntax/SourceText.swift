@@ -1,4 +1,9 @@
 import Synchronization
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
 
 /// The bytes of one file that are known to be UTF-8 without a NUL byte, and the way from byte offsets to lines and columns.
 public final class SourceText: Sendable {
@@ -58,22 +63,37 @@ public final class SourceText: Sendable {
     }
   }
 
-  /// The first place of an ASCII word in any case, at or after an offset.
+  /// Whether an ASCII word in lower case stands at an offset, in any case.
+  public func has(_ word: StaticString, at offset: Int) -> Bool {
+    withBytes(of: Span(offset, offset + word.utf8CodeUnitCount)) { bytes in word.withUTF8Buffer { bytes.spells($0) } }
+  }
+
+  /// The first place of an ASCII word in any case. It ends in a sign, which is quickly found: `lintel:`.
   public func firstOffset(of word: StaticString, in span: Span) -> Int? {
     withBytes(of: span) { bytes in
       word.withUTF8Buffer { word in
-        guard let first = word.first, bytes.count >= word.count else { return nil }
-        let lower = first | 0x20, upper = first >= 0x61 && first <= 0x7a ? first & 0xdf : first
-        search: for at in 0...(bytes.count - word.count) where bytes[at] == lower || bytes[at] == upper || bytes[at] == first {
-          for k in 1..<max(1, word.count) {
-            let byte = bytes[at + k]
-            guard byte == word[k] || (byte >= 0x41 && byte <= 0x5a && byte | 0x20 == word[k]) else { continue search }
-          }
-          return max(0, span.start) + at
+        guard let sign = word.last else { return nil }
+        var at = word.count - 1
+        while at < bytes.count, let found = bytes.firstIndex(of: sign, from: at) {
+          at = found + 1
+          if UnsafeBufferPointer(rebasing: bytes[(at - word.count)..<at]).spells(word) { return max(0, span.start) + at - word.count }
         }
         return nil
       }
     }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether these are the bytes of an ASCII word in lower case, in any case.
+  func spells(_ word: UnsafeBufferPointer<UInt8>) -> Bool {
+    count == word.count && zip(self, word).allSatisfy { $0 == $1 || $0 >= 0x41 && $0 <= 0x5a && $0 | 0x20 == $1 }
+  }
+
+  /// The first place of a byte, at or after an index.
+  fileprivate func firstIndex(of byte: UInt8, from start: Int) -> Int? {
+    guard start < count, let base = baseAddress, let found = memchr(base + start, Int32(byte), count - start) else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
 }
 
@@ -89,7 +109,11 @@ struct LineIndex: Sendable {
       last.offset = Encoding.mark.count
     }
     storage.withUnsafeBufferPointer { bytes in
-      for (offset, byte) in bytes.enumerated() where byte == 0x0a { starts.append(offset + 1) }
+      var at = 0
+      while let newline = bytes.firstIndex(of: 0x0a, from: at) {
+        at = newline + 1
+        starts.append(at)
+      }
     }
   }
 

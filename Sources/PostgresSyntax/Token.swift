@@ -38,6 +38,6 @@ extension SourceText {
 
   /// Whether a token is this word, in any case. `word` is lower case.
   public func token(_ token: Token, is word: StaticString) -> Bool {
-    token.span.length == word.utf8CodeUnitCount && firstOffset(of: word, in: token.span) != nil
+    token.span.length == word.utf8CodeUnitCount && has(word, at: token.span.start)
   }
 }

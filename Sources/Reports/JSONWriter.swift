@@ -19,10 +19,10 @@ struct JSONWriter: ~Copyable {
 
   mutating func object(_ members: (inout JSONWriter) -> Void) {
     separate()
-    output.put("{")
+    output.put(byte: UInt8(ascii: "{"))
     needsComma = false
     members(&self)
-    output.put("}")
+    output.put(byte: UInt8(ascii: "}"))
     needsComma = true
   }
 
@@ -47,12 +47,14 @@ struct JSONWriter: ~Copyable {
   /// The name of the member whose value comes next. Names are literals that need no escapes.
   mutating func key(_ name: StaticString) {
     separate()
-    output.put("\"\(name)\":")
+    output.put(byte: UInt8(ascii: "\""))
+    output.put(name)
+    output.put("\":")
     needsComma = false
   }
 
   private mutating func separate() {
-    if needsComma { output.put(",") }
+    if needsComma { output.put(byte: UInt8(ascii: ",")) }
   }
 
   // MARK: Values
@@ -77,10 +79,11 @@ struct JSONWriter: ~Copyable {
   /// Escapes what JSON asks for, and besides what JavaScript takes for a line end and what a terminal takes for a command.
   private mutating func put(quoted text: String) {
     var text = text
-    output.put("\"")
+    output.put(byte: UInt8(ascii: "\""))
     text.withUTF8 { bytes in
       var clean = 0, at = 0
       while at < bytes.count {
+        if Self.isPlain(bytes[at]) { at += 1; continue }
         guard let (escape, length) = Self.escape(bytes, at) else { at += 1; continue }
         output.put(bytes: bytes[clean..<at])
         output.put(escape)
@@ -89,8 +92,11 @@ struct JSONWriter: ~Copyable {
       }
       output.put(bytes: bytes[clean...])
     }
-    output.put("\"")
+    output.put(byte: UInt8(ascii: "\""))
   }
+
+  /// Whether a byte surely stands for itself.
+  private static func isPlain(_ byte: UInt8) -> Bool { byte >= 0x23 && byte < 0x7f && byte != 0x5c || byte == 0x20 || byte == 0x21 }
 
   /// What stands for the bytes at an offset, and how many it stands for; nil when they stand for themselves.
   private static func escape(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> (text: String, length: Int)? {

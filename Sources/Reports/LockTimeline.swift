@@ -140,7 +140,7 @@ struct LockTimeline {
 }
 
 extension Step {
-  var control: TransactionControl? { operations.first as? TransactionControl }
+  var control: TransactionControl? { operations.first?.as(TransactionControl.self) }
 
   /// COMMIT, ROLLBACK or PREPARE TRANSACTION.
   var closesTransaction: Bool {

@@ -17,13 +17,17 @@ public struct OutputBuffer: ~Copyable {
 
   /// Adds text in UTF-8.
   public mutating func put(_ text: String) {
-    guard !isClosed else { return }
-    pending.append(contentsOf: text.utf8)
-    if pending.count >= chunkSize { flush() }
+    var text = text
+    text.withUTF8 { put(bytes: $0) }
   }
 
+  /// Adds a literal.
+  mutating func put(_ text: StaticString) { text.withUTF8Buffer { put(bytes: $0) } }
+
   /// Adds bytes of UTF-8.
-  mutating func put(bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+  mutating func put(bytes: Slice<UnsafeBufferPointer<UInt8>>) { put(bytes: UnsafeBufferPointer(rebasing: bytes)) }
+
+  private mutating func put(bytes: UnsafeBufferPointer<UInt8>) {
     guard !isClosed else { return }
     pending.append(contentsOf: bytes)
     if pending.count >= chunkSize { flush() }

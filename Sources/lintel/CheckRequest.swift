@@ -2,6 +2,12 @@ import LintelRules
 import Linting
 import Reports
 
+/// What stays in memory to the end.
+private final class Kept {
+  let report: Report
+  init(_ report: Report) { self.report = report }
+}
+
 /// What `lintel check` is asked to do.
 struct CheckRequest {
   var options = RunOptions()
@@ -28,6 +34,8 @@ struct CheckRequest {
       guard let migration = finding.migration, run.failOn.indices.contains(migration) else { return true }
       return run.failOn[migration].isReached(by: finding.severity)
     }
+    // The program ends here: to free its memory piece by piece would only take time.
+    _ = Unmanaged.passRetained(Kept(report))
     if run.hasUnreadableFiles { throw ExitStatus.trouble }
     if isReached { throw ExitStatus.findings }
   }

@@ -40,9 +40,7 @@ struct Prediction {
 
   private static func lowered(_ sql: String) throws -> [LoweredStatement] {
     let source = SourceText(sql), reader = TreeReader()
-    let list = source.statements()
-    if let error = list.errors.first { throw error }
-    return try list.statements.map { statement in
+    return try source.statements().map { statement in
       let lowered = LoweredStatement(statement, in: source, with: reader)
       if let error = lowered.error { throw error }
       return lowered

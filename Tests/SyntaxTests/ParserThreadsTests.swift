@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test func `have a reader each`() {
-    let source = SourceText("SELECT 1; DROP TABLE t"), statements = source.statements().statements
+    let source = SourceText("SELECT 1; DROP TABLE t"), statements = source.statements()
     var tags: Set<String> = []
     ParserThreads.inOrder(200) { at, reader in
       (try? reader.withTree(of: statements[at % 2], in: source) { $0.tagged?.tag ?? "" }) ?? "nothing"

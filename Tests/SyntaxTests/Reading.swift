@@ -2,12 +2,12 @@ import PostgresSyntax
 
 extension SourceText {
   /// The statements' own texts.
-  var statementTexts: [String] { statements().statements.map { self[$0.span] } }
+  var statementTexts: [String] { statements().map { self[$0.span] } }
 
   /// What the tree of each statement is called, or why there is none: `SelectStmt`, `syntax error at or near "selec" @0`.
   var trees: [String] {
     let reader = TreeReader()
-    return statements().statements.map { statement in
+    return statements().map { statement in
       do {
         return try reader.withTree(of: statement, in: self) { $0.tagged?.tag ?? "?" } ?? "nothing"
       } catch let error as SyntaxError {
@@ -17,9 +17,6 @@ extension SourceText {
       }
     }
   }
-
-  /// The scanner's complaints in the same form.
-  var scanErrors: [String] { statements().errors.map { "\($0.message) @\($0.offset)" } }
 }
 
 /// Runs work on a stack as deep as the parser's own.

@@ -4,7 +4,7 @@ import Testing
 @Suite struct `Trees` {
   private func tree<R>(_ sql: String, _ body: (Node) throws -> R) throws -> R? {
     let source = SourceText(sql), reader = TreeReader()
-    return try source.statements().statements.first.flatMap { try reader.withTree(of: $0, in: source, body) }
+    return try source.statements().first.flatMap { try reader.withTree(of: $0, in: source, body) }
   }
 
   @Test func `give their fields under PostgreSQL's names`() throws {
@@ -59,7 +59,7 @@ import Testing
 
   @Test func `are read again after an error`() throws {
     let source = SourceText("selec; SELECT 1; DROP TABLE; DROP TABLE t"), reader = TreeReader()
-    let read = source.statements().statements.map { try? reader.withTree(of: $0, in: source) { $0.tagged?.tag ?? "" } }
+    let read = source.statements().map { try? reader.withTree(of: $0, in: source) { $0.tagged?.tag ?? "" } }
     #expect(read == [nil, "SelectStmt", nil, "DropStmt"])
   }
 
@@ -103,7 +103,7 @@ import Testing
   @Test func `are searched to the bottom`() throws {
     let found = onParserThread { reader in
       let source = SourceText("SELECT 1" + String(repeating: " UNION SELECT 1", count: 500))
-      return source.statements().statements.first.flatMap { try? reader.withTree(of: $0, in: source) { $0.find("A_Const").count } }
+      return source.statements().first.flatMap { try? reader.withTree(of: $0, in: source) { $0.find("A_Const").count } }
     }
     #expect(found == 501)
   }

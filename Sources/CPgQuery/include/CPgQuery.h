@@ -12,16 +12,6 @@ typedef struct {
   int cursor_position;
 } CPgError;
 
-/// The bytes of one statement, from its first token to its last, and its `;`, -1 for none.
-typedef struct { int start; int end; int semicolon; } CPgPiece;
-typedef struct { CPgPiece *pieces; int count; CPgError error; } CPgSplit;
-
-/// Cuts NUL-terminated SQL into statements at its semicolons, as PostgreSQL's scanner finds them. Every token is in a piece.
-/// A semicolon in open parentheses ends a statement too, so that one broken statement does not swallow the rest; those of
-/// CREATE RULE … DO (…; …) and of BEGIN ATOMIC … END do not.
-CPgSplit cpg_split(const char *sql);
-void cpg_split_free(CPgSplit split);
-
 typedef struct { char *json; size_t length; CPgError error; } CPgTree;
 
 /// The parse tree of NUL-terminated SQL as libpg_query's JSON.

@@ -26,14 +26,16 @@ CSTStatus cst_read(CSTReader *reader, const char *json, size_t length, CSTNode *
 CSTNode cst_member(CSTNode node, const char *key, size_t key_length);
 /// The only member of an object such as {"IndexStmt": {…}}: its key, and its value as the result.
 CSTNode cst_first_member(CSTNode node, const char **key, size_t *key_length);
-/// The number of elements of an array, 0 for anything else.
-size_t cst_count(CSTNode node);
-/// Copies the first `capacity` elements of an array; the result is how many.
-size_t cst_elements(CSTNode node, CSTNode *elements, size_t capacity);
+/// A place between the elements of an array.
+typedef struct { CSTNode next; size_t end; } CSTElements;
+/// The elements of an array; none of anything else.
+CSTElements cst_elements(CSTNode node);
+/// The next element, `document` NULL behind the last one.
+CSTNode cst_next(CSTElements *elements);
 
 /// A member found below a node: which of the keys, and its value.
 typedef struct { size_t key; CSTNode value; } CSTFound;
-/// Looks through everything below a node, outermost first, for members with one of `count` NUL-terminated keys, and copies the
+/// Looks through everything below a node, outermost first, for members with one of `count` NUL-terminated keys, at most 16, and copies the
 /// first `capacity` of them. The result is how many there are, be it more than that.
 size_t cst_find(CSTNode node, const char *const *keys, size_t count, CSTFound *found, size_t capacity);
 

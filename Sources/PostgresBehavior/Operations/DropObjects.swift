@@ -97,6 +97,10 @@ public protocol DropsForeignKeys: Operation {
   func foreignKeyPartners(in schema: Schema) -> [RelationName]
 }
 
+extension DropsForeignKeys {
+  public var dropsForeignKeys: (any DropsForeignKeys)? { self }
+}
+
 extension [RelationName] {
   /// Each once, without some.
   func others(than excluded: [RelationName]) -> [RelationName] {

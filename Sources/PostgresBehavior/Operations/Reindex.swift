@@ -66,7 +66,7 @@ enum Option {
     return argument.fields(of: "Boolean")?.flag("boolval") ?? true
   }
 
-  static func isOn(_ name: String, in options: [Node]) -> Bool {
+  static func isOn(_ name: String, in options: Node.Elements) -> Bool {
     options.contains { $0.fields(of: "DefElem").map { $0.text("defname") == name && isOn($0) } ?? false }
   }
 }

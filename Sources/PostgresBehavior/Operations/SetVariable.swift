@@ -30,7 +30,7 @@ public struct SetVariable: Operation {
 
   /// From a call of set_config with constants.
   init?(functionCall node: Node) {
-    let arguments = node.list("args")
+    let arguments = Array(node.list("args"))
     guard node.names("funcname").last == "set_config", arguments.count == 3,
       let name = SetVariable.text(arguments[0]), let value = SetVariable.text(arguments[1])
     else { return nil }
