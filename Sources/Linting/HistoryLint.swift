@@ -34,6 +34,7 @@ final class HistoryLint: @unchecked Sendable {
     replay.begin(
       migration: files.count, wrapping: options.wrapping, initial: options.session, statementCount: reading.statements.count)
     reading.forEachPiece { statements in
+      guard input.isReviewed else { return replay.run(statements) { _, _ in } }
       for lowered in statements { findings.append(syntaxError(lowered.error, lowered.statement.span, source, options)) }
       replay.run(statements) { step, event in
         if let last = event.earlier.last, last.transaction.number != step.transaction.number { checkTransaction(event, isClosed: true) }
@@ -45,14 +46,16 @@ final class HistoryLint: @unchecked Sendable {
     }
     let (run, session) = replay.end()
     let last = Replay.Event(step: nil, session: session, earlier: run.steps), end = context(last, [])
-    checkTransaction(last, isClosed: run.openTransaction == nil)
-    book.check(run, severities, end, into: &findings)
     self.end = end
+    if input.isReviewed {
+      checkTransaction(last, isClosed: run.openTransaction == nil)
+      book.check(run, severities, end, into: &findings)
+      statementCount += reading.statements.count
+    }
 
     if let problem = input.problem {
       findings.append(EngineRule.unreadableFile.finding("cannot be read: \(problem)", at: Span(0, 0), options))
     }
-    statementCount += reading.statements.count
     files.append((number, input, reading.statements, findings))
   }
 
@@ -67,7 +70,7 @@ final class HistoryLint: @unchecked Sendable {
         if files.indices.contains(at) { files[at].findings.append(finding) }
       }
     }
-    return files.indices.map { at in
+    return files.indices.filter { files[$0].input.isReviewed }.map { at in
       let kept = linter.suppressions(files[at].input, files[at].statements).apply(to: files[at].findings)
       files[at].findings = []
       return (files[at].number, kept)
