@@ -22,6 +22,8 @@ final class HistoryLint: @unchecked Sendable {
     func context(_ event: Replay.Event, _ effects: [Effect]) -> RuleContext {
       RuleContext(file: file, schema: schema, effects: effects, event: event)
     }
+    // The statements around those in DO blocks and functions.
+    var bodies: Set<Span> = []
     // The first step of the transaction in hand.
     var opened = 0
     func checkTransaction(_ event: Replay.Event, isClosed: Bool) {
@@ -32,15 +34,20 @@ final class HistoryLint: @unchecked Sendable {
     }
 
     replay.begin(
-      migration: files.count, wrapping: options.wrapping, initial: options.session, statementCount: reading.statements.count)
+      migration: files.count, in: source, wrapping: options.wrapping, initial: options.session, statementCount: reading.statements.count)
     reading.forEachPiece { statements in
       guard input.isReviewed else { return replay.run(statements) { _, _ in } }
       for lowered in statements { findings.append(syntaxError(lowered.error, lowered.statement.span, source, options)) }
       replay.run(statements) { step, event in
         if let last = event.earlier.last, last.transaction.number != step.transaction.number { checkTransaction(event, isClosed: true) }
+        let known = findings.count
         book.check(step, severities, context(event, step.effects), into: &findings)
         for (at, operation) in step.operations.enumerated() {
           book.check(operation, severities, context(event, step.effects(of: at)), into: &findings)
+        }
+        if let body = step.body {
+          bodies.insert(body.statement)
+          if !body.isVerbatim { for at in known..<findings.count { findings[at].place(at: step.statement.span) } }
         }
       }
     }
@@ -53,6 +60,7 @@ final class HistoryLint: @unchecked Sendable {
       statementCount += reading.statements.count
     }
 
+    for at in findings.indices where findings[at].fix.map({ fix in bodies.contains { fix.touches($0) } }) ?? false { findings[at].fix = nil }
     if let problem = input.problem {
       findings.append(EngineRule.unreadableFile.finding("cannot be read: \(problem)", at: Span(0, 0), options))
     }
@@ -84,6 +92,20 @@ final class HistoryLint: @unchecked Sendable {
     while end < statement.end, source[end] & 0xc0 == 0x80 { end += 1 }
     return EngineRule.syntaxError.finding(Finding.Message(error.message), at: Span(error.offset, end), options)
   }
+}
+
+extension Finding {
+  /// For what does not stand in the file as PostgreSQL gets it.
+  fileprivate mutating func place(at span: Span) {
+    self.span = span
+    labels = []
+    fix = nil
+  }
+}
+
+extension Fix {
+  /// Whether it would change something in a stretch of the file.
+  fileprivate func touches(_ span: Span) -> Bool { edits.contains { $0.span.start < span.end && $0.span.end > span.start || span.contains($0.span.start) } }
 }
 
 extension [Finding] {

@@ -217,6 +217,14 @@ extension Array {
   }
 }
 
+/// pg_proc, as far as a migration made it.
+struct Function {
+  var volatility: Volatility
+  var body: [LoweredStatement]
+  /// The ordinal of the migration that made it.
+  var migration: Int
+}
+
 /// pg_type, as far as a migration made it.
 public enum UserType: Hashable, Sendable {
   case enumeration(values: [String], origin: Origin)

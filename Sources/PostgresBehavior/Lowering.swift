@@ -6,17 +6,44 @@ public struct LoweredStatement: Sendable {
   public var command: String
   public var operations: [any Operation]
   public var error: SyntaxError?
+  /// For a statement inside a DO block or a function: where that is.
+  public var body: BodyPlace?
+  /// What was read in its place.
+  private(set) var text: String?
 
   /// Parses a statement and takes from its tree what Lintel keeps of it.
   public init(_ statement: Statement, in source: SourceText, with reader: TreeReader) {
+    self.init(statement, in: source, with: reader, text: nil, readsBodies: true)
+  }
+
+  init(_ statement: Statement, command: String, operations: [any Operation], body: BodyPlace) {
     self.statement = statement
+    self.command = command
+    self.operations = operations
+    self.body = body
+  }
+
+  /// - Parameter text: what to parse in the statement's place.
+  init(_ statement: Statement, in source: SourceText, with reader: TreeReader, text: String?, readsBodies: Bool) {
+    self.statement = statement
+    self.text = text
     command = ""
     operations = []
     do {
       let lowering = Lowering(statement: statement, source: source)
-      if let (command, operations) = try reader.withTree(of: statement, in: source, lowering.lower) {
+      if let (command, operations) = try reader.withTree(of: statement, in: source, text: text, lowering.lower) {
         self.command = command
         self.operations = operations
+      }
+      guard readsBodies else { return }
+      if var block = operations.first?.as(DoBlock.self) {
+        let bodies = BodyReader(kind: .doBlock, statement: statement, source: source, reader: reader)
+        block.body = bodies.statements(of: block.text)
+        operations = [block]
+      } else if var function = operations.first?.as(CreateFunction.self) {
+        let bodies = BodyReader(kind: .function, statement: statement, source: source, reader: reader)
+        function.body = function.text.map(bodies.statements) ?? bodies.atomicStatements()
+        operations = [function]
       }
     } catch let error as SyntaxError {
       self.error = error
@@ -75,7 +102,7 @@ struct Lowering {
     case "CreatePublicationStmt", "AlterPublicationStmt": return publication(node, tag)
     case "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "CopyStmt": return one(dataChange(tag, node), tag, node)
     case "SelectStmt": return select(node)
-    case "DoStmt": return [doBlock(node)]
+    case "DoStmt": return [DoBlock(text: bodyText(node.list("args")))]
     case "CallStmt":
       return one(RelationName(parts: node["funccall"]?.names("funcname") ?? []).map(CallProcedure.init), tag, node)
     case "CreateFunctionStmt":
@@ -85,7 +112,7 @@ struct Lowering {
         let volatility = option?["arg"]?.fields(of: "String").flatMap { $0.text("sval") ?? $0.text("str") }.flatMap { levels[$0] }
         return CreateFunction(
           function: name, isProcedure: node.flag("is_procedure"), volatility: volatility ?? .volatile,
-          uses: node["sql_body"].map { Query.uses(of: $0) } ?? [])
+          text: node["sql_body"] == nil ? bodyText(node.list("options")) : nil, uses: node["sql_body"].map { Query.uses(of: $0) } ?? [])
       }, tag, node)
     case "PrepareStmt": return one(node["query"].map { PlannedQuery(uses: Query.uses(of: $0), depth: .rewritten) }, tag, node)
     case "DeclareCursorStmt": return one(node["query"].map { PlannedQuery(uses: Query.uses(of: $0), depth: .planned) }, tag, node)
@@ -273,12 +300,20 @@ struct Lowering {
     return settings + [Select(sources: uses.relations, locksRows: !node.list("lockingClause").isEmpty, functions: functions, uses: uses)]
   }
 
-  private func doBlock(_ node: Node) -> DoBlock {
-    var block = DoBlock(language: "plpgsql", body: "")
-    for option in node.list("args").compactMap({ $0.fields(of: "DefElem") }) {
-      let text = option["arg"]?.fields(of: "String").flatMap { $0.text("sval") ?? $0.text("str") } ?? ""
-      if option.text("defname") == "language" { block.language = text } else { block.body = text }
+  /// LANGUAGE and AS of DO and CREATE FUNCTION.
+  private func bodyText(_ options: Node.Elements) -> BodyText {
+    var body = BodyText(location: statement.span.start)
+    for option in options.compactMap({ $0.fields(of: "DefElem") }) {
+      guard let value = option["arg"]?.fields(of: "List")?.list("items").first ?? option["arg"] else { continue }
+      let text = value.fields(of: "String").flatMap { $0.text("sval") ?? $0.text("str") } ?? ""
+      switch option.text("defname") {
+      case "language": body.language = text.lowercased()
+      case "as":
+        body.text = text
+        body.location = statement.span.start + option.number("location")
+      default: break
+      }
     }
-    return block
+    return body
   }
 }
