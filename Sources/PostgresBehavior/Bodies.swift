@@ -91,10 +91,10 @@ struct BodyReader {
   // MARK: PL/pgSQL
 
   private struct Found {
-    enum Kind { case sql, perform, dynamic, end(TransactionControl.Kind) }
+    enum Kind { case sql, perform, dynamic, expression, end(TransactionControl.Kind) }
     var kind: Kind
     var query: String
-    /// From 1, within the body.
+    /// From 1, within the body; 0 where nobody tells: not before the last one.
     var line: Int
   }
 
@@ -115,6 +115,11 @@ struct BodyReader {
         let text = reader.withTree(ofExpression: found.query, DynamicText.read).flatMap { $0 }
         if let text, let made = lowered(text, at: span), !made.operations.isEmpty { return made }
         return operation(DynamicSQL(), "EXECUTE", at: span)
+      case .expression:
+        // `IF EXISTS (SELECT …)` and the like: it reads what its queries name.
+        let span = lines?.find(found.query, from: 0) ?? statement.span
+        let made = lowered("SELECT " + found.query, at: span)
+        return made.flatMap { $0.operations.contains { $0.as(Select.self)?.uses.isEmpty == false } ? $0 : nil }
       case .end(let kind):
         let word = kind == .commit ? "COMMIT" : "ROLLBACK"
         let span = lines?.find(word, from: found.line) ?? statement.span
@@ -133,7 +138,7 @@ struct BodyReader {
   private static func statements(_ root: Node) -> [Found] {
     let kinds: [StaticString] = [
       "PLpgSQL_stmt_execsql", "PLpgSQL_stmt_perform", "PLpgSQL_stmt_call", "PLpgSQL_stmt_fors", "PLpgSQL_stmt_return_query",
-      "PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors", "PLpgSQL_stmt_commit", "PLpgSQL_stmt_rollback",
+      "PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors", "PLpgSQL_stmt_commit", "PLpgSQL_stmt_rollback", "PLpgSQL_expr",
     ]
     return root.find(kinds).compactMap { number, node in
       func query(_ field: StaticString) -> String? { node[field]?.fields(of: "PLpgSQL_expr")?.text("query") }
@@ -147,7 +152,13 @@ struct BodyReader {
         return query("query").map { Found(kind: .sql, query: $0, line: line) } ?? query("dynquery").map { Found(kind: .dynamic, query: $0, line: line) }
       case 5, 6: return query("query").map { Found(kind: .dynamic, query: $0, line: line) }
       case 7: return Found(kind: .end(.commit), query: "", line: line)
-      default: return Found(kind: .end(.rollback), query: "", line: line)
+      case 8: return Found(kind: .end(.rollback), query: "", line: line)
+      default:
+        // 2 is RAW_PARSE_PLPGSQL_EXPR, higher ones are assignments.
+        let mode = node.number("parseMode"), text = node.text("query") ?? ""
+        guard mode >= 2, text.lowercased().contains("select") else { return nil }
+        let expression = mode == 2 ? text[...] : text[(text.firstIndex(of: "=").map(text.index(after:)) ?? text.startIndex)...]
+        return Found(kind: .expression, query: String(expression.drop { $0 == " " }), line: 0)
       }
     }
   }
@@ -171,7 +182,7 @@ private struct Lines {
 
   /// The first place of a text at or after a line; a blank of the text may stand for anything.
   mutating func find(_ text: String, isPerform: Bool = false, from line: Int) -> Span? {
-    if line < self.line { (self.line, start, behindLast) = (1, body.start, body.start) }
+    if line > 0, line < self.line { (self.line, start, behindLast) = (1, body.start, body.start) }
     while self.line < line, let newline = (start..<body.end).first(where: { source[$0] == 0x0a }) {
       start = newline + 1
       self.line += 1
@@ -199,8 +210,10 @@ private enum DynamicText {
       guard let left = operation["lexpr"].flatMap(piece), let right = operation["rexpr"].flatMap(piece) else { return nil }
       return left + right
     }
-    guard let call = expression.fields(of: "FuncCall"), call.names("funcname").last == "format" else { return nil }
+    guard let call = expression.fields(of: "FuncCall") else { return nil }
     var arguments = Array(call.list("args"))
+    if call.names("funcname").last == "quote_ident" { return arguments.first.flatMap(literal).map(Identifier.sql) }
+    guard call.names("funcname").last == "format" else { return nil }
     guard let template = arguments.first.flatMap(literal) else { return nil }
     arguments.removeFirst()
     return fill(template, arguments)

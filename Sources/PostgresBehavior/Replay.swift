@@ -45,14 +45,32 @@ public final class Replay {
     steps.reserveCapacity(steps.count + statements.count)
     for read in statements where read.error == nil && !read.operations.isEmpty {
       let lowered = resolved(read)
-      let inner = statementsRun(by: lowered)
-      guard !inner.isEmpty else {
+      let bodies = bodiesRun(by: lowered)
+      guard !bodies.isEmpty else {
         execute(lowered, watch)
         continue
       }
       session.openBody(at: lowered.statement.span, schema)
-      execute(lowered, inner, calling: [], watch)
+      execute(lowered, bodies, calling: [], watch)
       session.closeBody(schema)
+    }
+  }
+
+  /// What a DO block, a function or a procedure holds.
+  private typealias RunBody = (function: RelationName?, statements: [LoweredStatement])
+
+  /// A statement with those that it runs: for DO they are all there is to it.
+  private func execute(_ lowered: LoweredStatement, _ bodies: [RunBody], calling: [RelationName], _ watch: (Step, Event) -> Void) {
+    if !lowered.operations[0].is(DoBlock.self) { execute(lowered, watch) }
+    for body in bodies {
+      // A function that calls itself does nothing new.
+      if let function = body.function, calling.contains(function) { continue }
+      for read in body.statements where !read.operations.isEmpty {
+        let statement = resolved(read)
+        // COMMIT in the body of a DO or CALL in a block fails.
+        if statement.operations[0].transactionControl != nil, session.transaction.kind != .body { continue }
+        execute(statement, bodiesRun(by: statement), calling: calling + [body.function].compactMap { $0 }, watch)
+      }
     }
   }
 
@@ -64,28 +82,16 @@ public final class Replay {
     return lowered.resolved(path, schema, in: source, with: reader)
   }
 
-  /// A statement with those that it runs: for DO they are all there is to it.
-  private func execute(_ lowered: LoweredStatement, _ inner: [LoweredStatement], calling: [Statement], _ watch: (Step, Event) -> Void) {
-    if !lowered.operations[0].is(DoBlock.self) { execute(lowered, watch) }
-    // A function that calls itself does nothing new.
-    guard !calling.contains(lowered.statement) else { return }
-    for read in inner where !read.operations.isEmpty {
-      let statement = resolved(read)
-      let control = statement.operations[0].transactionControl
-      // COMMIT in the body of a DO or CALL in a block fails.
-      if control != nil, session.transaction.kind != .body { continue }
-      execute(statement, statementsRun(by: statement), calling: calling + [lowered.statement], watch)
-    }
-  }
-
-  /// The statements of a DO block, and of the functions and procedures of migrations that a statement calls.
-  private func statementsRun(by lowered: LoweredStatement) -> [LoweredStatement] {
-    if let block = lowered.operations[0].as(DoBlock.self) { return block.body }
-    return lowered.operations.flatMap { operation -> [LoweredStatement] in
+  /// The DO block, and the functions and procedures of migrations that a statement calls.
+  private func bodiesRun(by lowered: LoweredStatement) -> [RunBody] {
+    if let block = lowered.operations[0].as(DoBlock.self) { return block.body.isEmpty ? [] : [(nil, block.body)] }
+    return lowered.operations.flatMap { operation -> [RunBody] in
       let called = operation.as(CallProcedure.self).map { [$0.procedure] } ?? operation.as(Select.self)?.functions.map { RelationName($0) } ?? []
-      return called.compactMap(schema.function).flatMap { function in
+      return called.compactMap { name in
+        guard let function = schema.function(name), !function.body.isEmpty else { return nil }
         // What stands in an earlier file is spoken of where it is called.
-        function.migration == schema.migration ? function.body : function.body.map { $0.called(by: lowered) }
+        let isHere = function.migration == schema.migration
+        return (name, isHere ? function.body : function.body.map { $0.called(by: lowered) })
       }
     }
   }

@@ -73,4 +73,5 @@ private func shown(_ effect: Effect) -> String { "\(effect.lock.catalogName) \(e
   @Test(arguments: Case.all(Row.data)) func `queries and data`(_ proof: Case) { prove(proof) }
   @Test(arguments: Case.all(Row.keyChecks)) func `keys, views and sequences behind a query`(_ proof: Case) { prove(proof) }
   @Test(arguments: Case.all(Row.transactions)) func `transactions`(_ proof: Case) { prove(proof) }
+  @Test(arguments: Case.all(Row.bodies)) func `bodies`(_ proof: Case) { prove(proof) }
 }
