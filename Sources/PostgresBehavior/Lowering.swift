@@ -90,7 +90,8 @@ struct Lowering {
     case "CreateDomainStmt": return one(CreateDomain(node), tag, node)
     case "AlterDomainStmt": return one(AlterDomain(node), tag, node)
     case "CreateTrigStmt": return trigger(node)
-    case "CreatePolicyStmt": return table(.createPolicy, node["table"], name: node.text("policy_name"), uses: [node["qual"], node["with_check"]])
+    case "CreatePolicyStmt":
+      return table(.createPolicy, node["table"], name: node.text("policy_name"), uses: [node["qual"], node["with_check"]], isRestrictive: !node.flag("permissive"))
     case "AlterPolicyStmt": return table(.alterPolicy, node["table"], name: node.text("policy_name"), uses: [node["qual"], node["with_check"]])
     case "RuleStmt": return table(.createRule, node["relation"], name: node.text("rulename"), uses: [node["actions"], node["whereClause"]])
     case "CreateStatsStmt":
@@ -127,8 +128,9 @@ struct Lowering {
 
   private func one(_ operation: (any Operation)?, _ tag: String, _ node: Node) -> [any Operation] { [operation ?? OtherStatement(tag, node)] }
 
-  private func table(_ kind: TableCommand.Kind, _ relation: Node?, name: String? = nil, uses: [Node?] = []) -> [any Operation] {
+  private func table(_ kind: TableCommand.Kind, _ relation: Node?, name: String? = nil, uses: [Node?] = [], isRestrictive: Bool = false) -> [any Operation] {
     var command = TableCommand(kind, RelationName(rangeVar: relation), name: name)
+    command.isRestrictive = isRestrictive
     command.uses = uses.compactMap { $0 }.flatMap { Query.uses(of: $0) }.filter { !["old", "new"].contains($0.relation.description) }
     return [command]
   }
@@ -193,7 +195,7 @@ struct Lowering {
       ]
     case "AT_AttachPartition":
       guard let command = definition?.fields(of: "PartitionCmd"), let partition = RelationName(rangeVar: command["name"]) else { break }
-      return [AttachPartition(target: target, partition: partition, isDefault: command["bound"]?.flag("is_default") ?? false)]
+      return [AttachPartition(target: target, partition: partition, bound: command["bound"].map(PartitionBound.init) ?? .unclear)]
     case "AT_DetachPartition", "AT_DetachPartitionFinalize":
       guard let command = definition?.fields(of: "PartitionCmd"), let partition = RelationName(rangeVar: command["name"]) else { break }
       return [

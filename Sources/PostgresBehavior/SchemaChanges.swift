@@ -79,6 +79,7 @@ extension Schema {
         table.constraints[at].columns = table.constraints[at].columns.map(renamed)
         table.constraints[at].usedColumns = table.constraints[at].usedColumns.map(renamed)
         table.constraints[at].provesNotNull = table.constraints[at].provesNotNull.map(renamed)
+        table.constraints[at].condition = table.constraints[at].condition?.renaming(renamed)
       }
       table.partitionKey = table.partitionKey.map { $0.map(renamed) }
     }

@@ -102,6 +102,9 @@ import Testing
     ("BEGIN;\nLOCK TABLE t;\nCOMMIT;", ["lock-table"]),
     ("ALTER TABLE parted DETACH PARTITION parted_1;", ["detach-blocks-table"]),
     ("ALTER TABLE parted ATTACH PARTITION parted_2 FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');", ["attach-scans-partition"]),
+    // Of a parent that no migration made.
+    ("ALTER TABLE away ATTACH PARTITION parted_2 FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');", ["attach-scans-partition"]),
+    ("ALTER TABLE parted_2 ADD CONSTRAINT k CHECK (day IS NOT NULL AND day >= '2026-02-01' AND day < '2026-03-01') NOT VALID;\nALTER TABLE parted_2 VALIDATE CONSTRAINT k;\nALTER TABLE away ATTACH PARTITION parted_2 FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');", []),
     ("CREATE TABLE parted_3 PARTITION OF parted FOR VALUES FROM ('2026-03-01') TO ('2026-04-01');", ["create-partition-locks-parent"]),
     // Transactions
     ("BEGIN;\nALTER TABLE t ADD COLUMN x int;", ["unclosed-transaction"]),

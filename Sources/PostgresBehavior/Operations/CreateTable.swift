@@ -11,7 +11,8 @@ public struct CreateTable: Operation {
   public var isForeign: Bool
   /// `PARTITION OF`
   public var partitionOf: RelationName?
-  public var isDefaultPartition: Bool
+  /// `FOR VALUES …` or `DEFAULT` behind it.
+  public var bound: PartitionBound?
   public var inherits: [RelationName]
   public var like: [RelationName]
   /// `OF`
@@ -51,10 +52,9 @@ public struct CreateTable: Operation {
       if let made = constraint.fields(of: "Constraint").flatMap({ ConstraintDefinition($0, in: statement) }) { constraints.append(made) }
     }
     let parents = node.list("inhRelations").compactMap { RelationName(rangeVar: $0.fields(of: "RangeVar")) }
-    let bound = node["partbound"]
+    bound = node["partbound"].map(PartitionBound.init)
     partitionOf = bound == nil ? nil : parents.first
     inherits = bound == nil ? parents : []
-    isDefaultPartition = bound?.flag("is_default") ?? false
     partitionKey = node["partspec"].map { $0.list("partParams").map { $0.fields(of: "PartitionElem")?.text("name") } }
   }
 
@@ -73,7 +73,7 @@ public struct CreateTable: Operation {
     var effects = referencedTables.flatMap { moment.effectsOnPartner($0, .shareRowExclusive) }
     if let parent = partitionOf {
       effects.append(moment.effect(parent, .accessExclusive))
-      effects += moment.defaultPartition(of: parent, except: table, .scan)
+      effects += moment.defaultPartition(of: parent, besides: table, bound)
       // The parent's foreign keys are made for the partition too.
       for constraint in moment.schema.table(parent)?.constraints ?? [] {
         if let other = constraint.referencedTable { effects += moment.effectsOnPartner(other, .shareRowExclusive) }
@@ -96,7 +96,7 @@ public struct CreateTable: Operation {
     made.origin = moment.origin()
     made.mayHaveExisted = ifNotExists
     made.partitionKey = partitionKey ?? []
-    made.isDefaultPartition = isDefaultPartition
+    made.partitionBound = bound
     made.parent = partitionOf ?? inherits.first
     for source in [partitionOf].compactMap({ $0 }) + inherits + like {
       guard let known = schema.table(source) else { made.hasAllColumns = false; continue }

@@ -163,8 +163,14 @@ public struct DropObject: Operation {
     switch kind {
     case "TYPE", "DOMAIN": names.forEach { schema.setType($0, nil) }
     case "FUNCTION", "PROCEDURE", "ROUTINE": names.forEach { schema.setFunction($0, nil) }
-    case "TRIGGER": if let table { schema.updateIfKnown(table) { $0.triggers.removeAll { $0.name == part } } }
+    case "TRIGGER":
+      guard let table, let part else { return }
+      schema.updateIfKnown(table) { table in
+        table.triggers.removeAll { $0.name == part }
+        table.disabled.removeAll { $0.part == .trigger(part) }
+      }
     case "POLICY": if let table, let part { schema.updateIfKnown(table) { $0.policies.remove(part) } }
+    case "RULE": if let table, let part { schema.updateIfKnown(table) { table in table.disabled.removeAll { $0.part == .rule(part) } } }
     case "STATISTIC_EXT":
       for table in schema.allTables where !table.statistics.isDisjoint(with: names) { schema.update(table.name) { $0.statistics.subtract(names) } }
     default: break
