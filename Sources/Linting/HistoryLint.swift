@@ -8,6 +8,7 @@ final class HistoryLint: @unchecked Sendable {
   /// The findings of each file, by its number in the run.
   private var files: [(number: Int, input: LintInput, statements: [Statement], findings: [Finding])] = []
   private var end: RuleContext?
+  private let lockOrders = LockOrders()
   private(set) var statementCount = 0
 
   init(_ linter: Linter, _ version: ServerVersion) {
@@ -20,17 +21,19 @@ final class HistoryLint: @unchecked Sendable {
     let book = linter.book, severities = book.severities(options)
     var findings: [Finding] = []
     func context(_ event: Replay.Event, _ effects: [Effect]) -> RuleContext {
-      RuleContext(file: file, schema: schema, effects: effects, event: event)
+      RuleContext(file: file, schema: schema, effects: effects, event: event, lockOrders: lockOrders)
     }
     // The statements around those in DO blocks and functions.
     var bodies: Set<Span> = []
-    // The first step of the transaction in hand.
-    var opened = 0
+    // The first step of the transaction in hand, and its first finding.
+    var opened = 0, found = 0
     func checkTransaction(_ event: Replay.Event, isClosed: Bool) {
       guard let first = event.earlier[opened...].first else { return }
-      let run = TransactionRun(steps: event.earlier[opened...], of: first.transaction, isClosed: isClosed)
+      let run = TransactionRun(steps: event.earlier[opened...], of: first.transaction, isClosed: isClosed), told = findings.count
       opened = event.earlier.count
       book.check(run, severities, context(Replay.Event(step: nil, session: event.session, earlier: event.earlier), []), into: &findings)
+      findings.fold(since: found, into: told, of: book.blockingRules)
+      found = findings.count
     }
 
     replay.begin(
@@ -59,6 +62,7 @@ final class HistoryLint: @unchecked Sendable {
       book.check(run, severities, end, into: &findings)
       statementCount += reading.statements.count
     }
+    lockOrders.note(run.steps, of: input.migration)
 
     for at in findings.indices where findings[at].fix.map({ fix in bodies.contains { fix.touches($0) } }) ?? false { findings[at].fix = nil }
     if let problem = input.problem {
@@ -112,5 +116,33 @@ extension [Finding] {
   /// Appends what was found, if anything.
   mutating func append(_ finding: Finding?) {
     if let finding { append(contentsOf: CollectionOfOne(finding)) }
+  }
+
+  /// Takes out the findings about long work that others, from a second index on, have taken in.
+  /// - Parameter since: the first finding that may be taken out.
+  fileprivate mutating func fold(since first: Int, into second: Int, of blockingRules: Set<String>) {
+    var absorbed: Set<Int> = []
+    for at in second..<count where !self[at].absorbs.isEmpty {
+      let parts = (first..<second).filter { part in
+        blockingRules.contains(self[part].rule) && self[part].relations.contains { $0.exempt == nil && $0.work >= .scan }
+          && self[at].absorbs.has(self[part].span.start)
+      }
+      if let first = parts.first { self[at].help = self[first].help ?? self[at].help }
+      absorbed.formUnion(parts)
+    }
+    guard !absorbed.isEmpty else { return }
+    replaceSubrange(first..., with: indices[first...].filter { !absorbed.contains($0) }.map { self[$0] })
+  }
+}
+
+extension [Span] {
+  /// Whether one of them, in their order, holds an offset.
+  fileprivate func has(_ offset: Int) -> Bool {
+    var low = 0, high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle].end <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low].contains(offset)
   }
 }

@@ -21,12 +21,15 @@ public final class RuleContext {
   /// The effects of the operation in hand, those exempt included.
   public let effects: [Effect]
   private let event: Replay.Event
+  /// In which order the migrations before this one lock their tables.
+  public let lockOrders: LockOrders
 
-  init(file: FileInHand, schema: Schema, effects: [Effect], event: Replay.Event) {
+  init(file: FileInHand, schema: Schema, effects: [Effect], event: Replay.Event, lockOrders: LockOrders) {
     self.file = file
     self.schema = schema
     self.effects = effects
     self.event = event
+    self.lockOrders = lockOrders
   }
 
   public var migration: Migration { file.migration }

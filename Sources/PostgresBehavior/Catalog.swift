@@ -249,9 +249,16 @@ struct Function {
 
 /// pg_type, as far as a migration made it.
 public enum UserType: Hashable, Sendable {
-  case enumeration(values: [String], origin: Origin)
+  case enumeration(values: [EnumValue], origin: Origin)
   /// `isConstrained`: with a CHECK or NOT NULL, so that a new column of it is written row by row.
   /// `hasVolatileDefault`: it gives a new column that has no default of its own its values, row by row too.
   case domain(base: TypeName, isConstrained: Bool, hasVolatileDefault: Bool)
   case composite
+}
+
+/// pg_enum
+public struct EnumValue: Hashable, Sendable {
+  public var name: String
+  /// The CREATE TYPE or ALTER TYPE that brought it.
+  public var origin: Origin
 }

@@ -259,8 +259,7 @@ struct Lowering {
     }
     let query = node["selectStmt"]?.fields(of: "SelectStmt")
     let readsQuery = query.map { $0["valuesLists"] == nil } ?? false
-    let condition = node["whereClause"]
-    let isTrue = condition?.fields(of: "A_Const")?["boolval"]?.flag("boolval") ?? false
+    let condition = node["whereClause"].map(WhereClause.init)
     let kind: DataChange.Kind = switch tag {
     case "InsertStmt": .insert
     case "UpdateStmt": .update
@@ -268,7 +267,9 @@ struct Lowering {
     case "MergeStmt": .merge
     default: .copy
     }
-    var change = DataChange(kind: kind, table: table, readsQuery: readsQuery, hasCondition: condition != nil && !isTrue, sources: [])
+    var change = DataChange(kind: kind, table: table, readsQuery: readsQuery, hasCondition: condition.map { !$0.isTrue } ?? false, sources: [])
+    // With a second table it may be that one's column.
+    if node["fromClause"] == nil, node["usingClause"] == nil { change.pinnedColumns = condition?.pinnedColumns ?? [] }
     // A long list of VALUES names no table: looking for one would cost more than parsing it.
     if kind != .insert || readsQuery {
       change.uses = Query.uses(of: node, except: table)

@@ -10,6 +10,8 @@ public struct DataChange: Operation {
   public var readsQuery: Bool
   /// UPDATE and DELETE with a WHERE that is more than `true`.
   public var hasCondition: Bool
+  /// The columns that the WHERE of UPDATE and DELETE compares with constants: all of a key among them make it one row, or a few.
+  public var pinnedColumns: Set<String> = []
   public var sources: [RelationName]
   /// Those that INSERT fills; empty when it names none.
   public var columns: [String] = []
