@@ -19,11 +19,14 @@ public final class Replay {
     public let session: Session
     /// The steps of this migration before it.
     public let earlier: [Step]
+    /// Those behind it, up to where the parser got; of a file of usual size all.
+    public let later: ArraySlice<LoweredStatement>
 
-    public init(step: Step?, session: Session, earlier: [Step]) {
+    public init(step: Step?, session: Session, earlier: [Step], later: ArraySlice<LoweredStatement> = []) {
       self.step = step
       self.session = session
       self.earlier = earlier
+      self.later = later
     }
   }
 
@@ -38,13 +41,13 @@ public final class Replay {
   /// - Parameter watch: called for every statement before the schema takes note of it. It must not keep the event.
   public func run(_ statements: [LoweredStatement], watch: (Step, Event) -> Void) {
     steps.reserveCapacity(steps.count + statements.count)
-    for lowered in statements where lowered.error == nil && !lowered.operations.isEmpty {
+    for (at, lowered) in statements.enumerated() where lowered.error == nil && !lowered.operations.isEmpty {
       let control = lowered.operations[0].transactionControl
       if control?.kind != .begin { session.beginStatement() }
       let moment = Moment(schema: schema, session: session, version: version, statement: lowered.statement)
       if let control, control.kind == .begin { session.apply(control, at: lowered.statement.span, schema) }
       let step = Step(lowered, in: moment, transaction: session.transaction)
-      watch(step, Event(step: step, session: moment.session, earlier: steps))
+      watch(step, Event(step: step, session: moment.session, earlier: steps, later: statements[(at + 1)...]))
       session.hold(step.effects, at: lowered.statement.span)
       for operation in lowered.operations {
         for (old, new) in operation.renamings(in: schema) { session.rename(old, to: new) }

@@ -79,6 +79,8 @@ public struct CreateFunction: Operation {
   public var function: RelationName
   public var isProcedure: Bool
   public var volatility = Volatility.volatile
+  /// `RETURNS trigger`: nobody else can call it.
+  public var isForTriggers = false
   /// What a body between BEGIN ATOMIC and END names.
   var uses: [RelationUse] = []
 
@@ -86,6 +88,7 @@ public struct CreateFunction: Operation {
 
   public func apply(to schema: Schema, in moment: Moment) {
     // With other arguments it is another function, and nobody tells which one is called.
+    if isForTriggers { schema.triggerFunctions.insert(function) }
     schema.setFunction(function, schema.functionVolatility(function).map { max($0, volatility) } ?? volatility)
   }
 }

@@ -64,6 +64,7 @@ public struct TableCommand: Operation {
         if let name { table.policies.insert(name) }
       }
     case .createTrigger:
+      if let function { schema.triggerFunctions.insert(function) }
       guard let name else { return }
       schema.update(relation) { table in
         table.triggers.removeAll { $0.name == name }
