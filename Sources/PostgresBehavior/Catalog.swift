@@ -141,10 +141,13 @@ public struct Column: Hashable, Sendable {
   public var collation: String?
   /// The sequence of a serial or identity column: it belongs to the column.
   public var sequence: RelationName?
+  /// Nil if it may be older than the statement that adds it: `IF NOT EXISTS`.
+  public var origin: Origin?
   /// The sequences its default calls.
   public var defaultSequences: [RelationName] = []
 
-  init(_ definition: ColumnDefinition) {
+  init(_ definition: ColumnDefinition, origin: Origin?) {
+    self.origin = origin
     defaultSequences = definition.defaultExpression?.sequences ?? []
     name = definition.name
     type = definition.type.stored

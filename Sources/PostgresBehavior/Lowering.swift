@@ -82,6 +82,7 @@ struct Lowering {
     case "DiscardStmt": return node.text("target") == "DISCARD_ALL" ? [SetVariable(resettingAll: ())] : [OtherStatement(tag, node)]
     case "TruncateStmt": return [Truncate(node)]
     case "LockStmt": return [LockTable(node)]
+    case "CreateSchemaStmt": return one(CreateSchema(node), tag, node)
     case "CreateSeqStmt": return one(CreateSequence(node), tag, node)
     case "AlterSeqStmt": return one(AlterSequence(node), tag, node)
     case "CreateEnumStmt": return one(CreateEnum(node), tag, node)
@@ -113,6 +114,7 @@ struct Lowering {
         let volatility = option?["arg"]?.fields(of: "String").flatMap { $0.text("sval") ?? $0.text("str") }.flatMap { levels[$0] }
         return CreateFunction(
           function: name, isProcedure: node.flag("is_procedure"), volatility: volatility ?? .volatile,
+          isForTriggers: node["returnType"]?.names("names").last == "trigger",
           text: node["sql_body"] == nil ? bodyText(node.list("options")) : nil, uses: node["sql_body"].map { Query.uses(of: $0) } ?? [])
       }, tag, node)
     case "PrepareStmt": return one(node["query"].map { PlannedQuery(uses: Query.uses(of: $0), depth: .rewritten) }, tag, node)

@@ -6,6 +6,8 @@ public final class Replay {
   public let version: ServerVersion
   private var session: Session
   private var steps: [Step] = []
+  /// The statements behind the one in hand, as far as they were handed over.
+  private var later: ArraySlice<LoweredStatement> = []
   /// The text of the migration.
   private var source: SourceText?
   /// For statements under another search_path than the default.
@@ -23,11 +25,14 @@ public final class Replay {
     public let session: Session
     /// The steps of this migration before it.
     public let earlier: [Step]
+    /// Those behind it, up to where the parser got; of a file of usual size all.
+    public let later: ArraySlice<LoweredStatement>
 
-    public init(step: Step?, session: Session, earlier: [Step]) {
+    public init(step: Step?, session: Session, earlier: [Step], later: ArraySlice<LoweredStatement> = []) {
       self.step = step
       self.session = session
       self.earlier = earlier
+      self.later = later
     }
   }
 
@@ -43,7 +48,8 @@ public final class Replay {
   /// - Parameter watch: called for every statement before the schema takes note of it. It must not keep the event.
   public func run(_ statements: [LoweredStatement], watch: (Step, Event) -> Void) {
     steps.reserveCapacity(steps.count + statements.count)
-    for read in statements where read.error == nil && !read.operations.isEmpty {
+    for (at, read) in statements.enumerated() where read.error == nil && !read.operations.isEmpty {
+      later = statements[(at + 1)...]
       let lowered = resolved(read)
       let bodies = bodiesRun(by: lowered)
       guard !bodies.isEmpty else {
@@ -102,7 +108,7 @@ public final class Replay {
     let moment = Moment(schema: schema, session: session, version: version, statement: lowered.statement)
     if let control, control.kind == .begin { session.apply(control, at: lowered.statement.span, schema) }
     let step = Step(lowered, in: moment, transaction: session.transaction)
-    watch(step, Event(step: step, session: moment.session, earlier: steps))
+    watch(step, Event(step: step, session: moment.session, earlier: steps, later: later))
     session.hold(step.effects, at: lowered.statement.span)
     for operation in lowered.operations {
       for (old, new) in operation.renamings(in: schema) { session.rename(old, to: new) }

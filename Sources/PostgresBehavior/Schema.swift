@@ -11,6 +11,8 @@ public final class Schema {
   private var readers: [RelationName: Set<RelationName>] = [:]
   private var types: [RelationName: UserType] = [:]
   private var functions: [RelationName: Function] = [:]
+  /// Functions that triggers call, those included that were dropped since.
+  public internal(set) var triggerFunctions: Set<RelationName> = []
   /// What to put back on ROLLBACK, oldest first.
   private var journal: [Change]?
 
@@ -74,6 +76,11 @@ public final class Schema {
   /// Whether this migration made the relation, so that no other session can know it.
   public func isNew(_ name: RelationName) -> Bool {
     isNew(relations[name])
+  }
+
+  /// Whether this migration added a column, or made its table.
+  public func isNew(_ column: String, of table: RelationName) -> Bool {
+    isNew(table) || self.table(table)?.column(column)?.origin?.migration == migration
   }
 
   public func isTemporary(_ name: RelationName) -> Bool { name.isTemporary || isTemporary(relations[name]) }

@@ -82,6 +82,8 @@ public struct CreateFunction: Operation {
   public var function: RelationName
   public var isProcedure: Bool
   public var volatility = Volatility.volatile
+  /// `RETURNS trigger`: nobody else can call it.
+  public var isForTriggers = false
   /// Nil for a body between BEGIN ATOMIC and END.
   var text: BodyText?
   /// What such a body names.
@@ -93,6 +95,7 @@ public struct CreateFunction: Operation {
 
   public func apply(to schema: Schema, in moment: Moment) {
     // With other arguments it is another function, and nobody tells which one is called.
+    if isForTriggers { schema.triggerFunctions.insert(function) }
     let known = schema.function(function)?.volatility
     schema.setFunction(function, Function(volatility: known.map { max($0, volatility) } ?? volatility, body: body, migration: schema.migration))
   }

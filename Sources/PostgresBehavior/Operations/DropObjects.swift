@@ -183,7 +183,7 @@ enum Drop {
   static func operation(_ node: Node) -> (any Operation)? {
     guard let kind = node.text("removeType") else { return nil }
     let cascades = node.text("behavior") == "DROP_CASCADE", ifExists = node.flag("missing_ok")
-    let parts = node.list("objects").map(Drop.name)
+    let parts = node.list("objects").map(ObjectName.parts)
     let names = parts.compactMap(RelationName.init(parts:))
     func relation(_ kind: DropRelation.Kind) -> DropRelation {
       DropRelation(kind: kind, relations: names, ifExists: ifExists, cascades: cascades)
@@ -204,8 +204,11 @@ enum Drop {
         cascades: cascades)
     }
   }
+}
 
-  private static func name(_ node: Node) -> [String] {
+extension ObjectName {
+  /// The parts of a qualified name, in whatever way a statement holds it.
+  static func parts(of node: Node) -> [String] {
     if let list = node.fields(of: "List") { return list.names("items") }
     if let type = node.fields(of: "TypeName") { return type.names("names") }
     if let function = node.fields(of: "ObjectWithArgs") { return function.names("objname") }

@@ -69,6 +69,7 @@ public struct TableCommand: Operation {
     // One that no migration made.
     case .alterPolicy: if let name { schema.update(relation) { $0.policies.insert(name) } }
     case .createTrigger:
+      if let function { schema.triggerFunctions.insert(function) }
       guard let name else { return }
       schema.update(relation) { table in
         table.triggers.removeAll { $0.name == name }
