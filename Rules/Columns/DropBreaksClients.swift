@@ -9,7 +9,7 @@ struct DropBreaksClients: Rule {
 
   func check(_ step: Step, in context: RuleContext) -> [Finding] {
     guard let first = step.operations.first, step.effects.contains(where: \.blocksReads) || first.is(DropObject.self) else { return [] }
-    return step.operations.enumerated().compactMap { at, operation in
+    let findings = step.operations.enumerated().compactMap { at, operation -> Finding? in
       if let drop = operation.as(DropRelation.self) { return finding(drop, step, context) }
       if let drop = operation.as(DropObject.self) { return finding(drop, step, context) }
       if let drop = operation.as(DropColumn.self) { return finding(drop, step.effects(of: at), context) }
@@ -17,6 +17,7 @@ struct DropBreaksClients: Rule {
       if let set = operation.as(SetColumnDefault.self) { return finding(set, context) }
       return nil
     }
+    return findings.isEmpty || context.isRolledBack ? [] : findings
   }
 
   // MARK: Names
@@ -85,7 +86,7 @@ struct DropBreaksClients: Rule {
   private func finding(_ drop: DropNotNull, _ context: RuleContext) -> Finding? {
     let table = drop.target.relation, name = ClientName.column(table, drop.column)
     guard !context.isNewName(name), !isNullable(drop.column, of: table, context) else { return nil }
-    let isUndone = context.restOfTransaction.contains { operation in
+    let isUndone = context.restOfTransaction { operation in
       if let set = operation.as(SetNotNull.self) { return set.target.relation == table && set.column == drop.column }
       return operation.drops(drop.column, of: table)
     }
@@ -105,7 +106,7 @@ struct DropBreaksClients: Rule {
     let isRequired = known.notNullColumns.contains(set.column) || column?.isNotNull ?? false
       || own.contains { $0.as(SetNotNull.self)?.column == set.column }
     guard isRequired, column?.hasDefault ?? true, column?.generated == nil else { return nil }
-    if context.restOfTransaction.contains(where: { $0.letsInsertsOmit(set.column, of: table) }) { return nil }
+    if context.restOfTransaction(has: { $0.letsInsertsOmit(set.column, of: table) }) { return nil }
     let place = context.layout.subcommand(set.target)
     let isAdded = context.schema.isNew(set.column, of: table)
     guard isAdded else {

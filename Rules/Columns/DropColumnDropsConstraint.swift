@@ -13,13 +13,12 @@ struct DropColumnDropsConstraint: Rule {
     guard !context.isNewName(.column(table, drop.column)), let known = context.schema.table(table) else { return [] }
     let dropped = operations.compactMap { $0.as(DropColumn.self)?.column }
     let named = operations.compactMap { $0.as(DropConstraint.self)?.name }
-    let rest = context.restOfTransaction
     let lost = lostKeys(drop.column, known, context.schema).filter { key in
       // A key goes once, with the first of its columns.
       if key.columns.contains(where: { dropped.contains($0) && $0 != drop.column && comesBefore($0, drop, operations) }) { return false }
       // Of a key over columns that all go nothing is missed, but rows need a primary key.
       if key.kind != .primaryKey, Set(key.columns).isSubset(of: dropped) { return false }
-      return !named.contains(key.name) && !rest.contains { $0.adds(key.kind, to: table) }
+      return !named.contains(key.name) && !context.restOfTransaction { $0.adds(key.kind, to: table) }
     }
     let others = drop.cascades ? foreignKeys(on: drop.column, of: known, context) : []
     guard !lost.isEmpty || !others.isEmpty else { return [] }

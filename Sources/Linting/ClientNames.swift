@@ -97,21 +97,29 @@ extension Operation {
 }
 
 extension RuleContext {
-  /// What the statement in hand and those behind it do, to the end of its transaction.
-  public var restOfTransaction: [any Operation] {
-    let own = step?.operations ?? []
-    guard inTransactionBlock else { return own }
-    let rest = later.prefix { statement in
-      switch statement.operations.first?.transactionControl?.kind {
-      case .commit, .rollback, .prepare: false
-      default: true
-      }
+  /// What the statement in hand and those behind it do, to the end of its transaction, in their order; up to the first result.
+  public func firstInRestOfTransaction<R>(_ body: (any Operation) -> R?) -> R? {
+    for operation in step?.operations ?? [] { if let result = body(operation) { return result } }
+    guard inTransactionBlock else { return nil }
+    for statement in later {
+      if statement.operations.first?.transactionControl?.endsTransaction ?? false { return nil }
+      for operation in statement.operations { if let result = body(operation) { return result } }
     }
-    return own + rest.flatMap(\.operations)
+    return nil
+  }
+
+  /// Whether the rest of the transaction has such an operation.
+  public func restOfTransaction(has matches: (any Operation) -> Bool) -> Bool { firstInRestOfTransaction { matches($0) ? true : nil } ?? false }
+
+  /// Whether the transaction ends in a ROLLBACK, so that nobody sees what it does.
+  public var isRolledBack: Bool {
+    guard inTransactionBlock else { return false }
+    let end = later.lazy.compactMap { $0.operations.first?.transactionControl }.first(where: \.endsTransaction)
+    return end?.kind == .rollback
   }
 
   /// What programs find under a name when the transaction ends that takes it away; nil for nothing.
-  public func successor(of name: ClientName) -> Successor? { restOfTransaction.lazy.compactMap { $0.successor(name) }.first }
+  public func successor(of name: ClientName) -> Successor? { firstInRestOfTransaction { $0.successor(name) } }
 
   /// Whether a statement behind the transaction uses the name again: for a while nothing is there.
   public func comesBackTooLate(_ name: ClientName) -> Bool {
@@ -140,6 +148,10 @@ extension RuleContext {
 
   /// Whether this migration took the name from something else before: what has it now stands in for that.
   public func wasTaken(_ name: ClientName) -> Bool { recent.contains { $0.operations.contains { $0.takes(name) } } }
+}
+
+extension TransactionControl {
+  fileprivate var endsTransaction: Bool { kind == .commit || kind == .rollback || kind == .prepare }
 }
 
 extension ClientName: CustomStringConvertible {

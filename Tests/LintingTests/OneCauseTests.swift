@@ -59,6 +59,10 @@ import Testing
     ("ALTER TABLE t DROP COLUMN b;", ["drop-breaks-clients"]),
     ("ALTER TABLE t RENAME COLUMN b TO bb;", ["rename-breaks-clients"]),
     ("ALTER TABLE t RENAME TO tt;", ["rename-breaks-clients"]),
+    ("ALTER TABLE t DROP COLUMN q_id;", ["drop-breaks-clients", "drop-locks-referenced-table"]),
+    ("ALTER TABLE bare DROP COLUMN a, ADD COLUMN x int;", ["drop-breaks-clients"]),
+    ("BEGIN;\nALTER TABLE t ADD COLUMN x int DEFAULT 1 NOT NULL;\nALTER TABLE t ALTER COLUMN x DROP DEFAULT;\nCOMMIT;", ["drop-breaks-clients"]),
+    ("ALTER TYPE mood RENAME VALUE 'sad' TO 'blue';", ["rename-breaks-clients"]),
     // Constraints
     ("ALTER TABLE t ADD CONSTRAINT k CHECK (a > 0);", ["check-blocks-table"]),
     ("ALTER TABLE t ADD CONSTRAINT k CHECK (a > 0) NOT VALID;", ["never-validated-constraint"]),
