@@ -11,6 +11,22 @@ struct Foretold {
 
   /// Whether the server would refuse it between a BEGIN and a COMMIT that it does not have.
   var runsAlone: Bool { step.refusesTransactionBlock != nil && !step.transaction.isBlock }
+
+  /// What is locked otherwise than foretold, in both directions as in the ledger: indexes where they are named.
+  /// - Parameter old: what was there before the migration. A relation of the same transaction is its maker's alone.
+  func differences(_ found: TestDatabase.Locks, old: Set<RelationName>) -> [String] {
+    let isBlock = step.transaction.isBlock
+    let relations = isBlock ? old : found.relations
+    let said = (isBlock ? held : step.effects).merged.filter { relations.contains($0.relation) }
+    var lines = said.compactMap { effect -> String? in
+      let lock = found.strongest(on: effect.relation)
+      return lock == effect.lock ? nil : "\(effect.relation): said \(effect.lock.catalogName), found \(lock?.catalogName ?? "nothing")"
+    }
+    for (relation, modes) in found.modes where relations.contains(relation) && !found.indexes.contains(relation) {
+      if !said.contains(where: { $0.relation == relation }) { lines.append("\(relation): said nothing, found \(modes.sorted().map(\.catalogName))") }
+    }
+    return lines
+  }
 }
 
 extension Replay {

@@ -32,10 +32,9 @@ final class ExampleProof {
     if findings.map(example.shown) != messages { count("examples with another finding than in the page's version") }
     let ending = try ending(of: example.sql, compared: fixed != nil)
     checkStop(ending.stop)
-    if findings.isEmpty { return count("examples without a finding") }
-    let flagged = try rehearseFlagged()
-    count("examples with findings")
-    if let fixed { try proveFixed(fixed, flagged, ending) }
+    let flagged = try rehearse()
+    count(findings.isEmpty ? "examples without a finding" : "examples with findings")
+    if let fixed, !findings.isEmpty { try proveFixed(fixed, flagged, ending) }
   }
 
   // MARK: Whether it fails
@@ -89,12 +88,13 @@ final class ExampleProof {
   /// The strongest lock on each relation, at any time; as foretold where it cannot be looked at.
   private typealias Strongest = [RelationName: LockMode]
 
-  private func rehearseFlagged() throws -> Strongest {
+  private func rehearse() throws -> Strongest {
     let plan = try foretell(example.sql)
     var strongest: Strongest = [:]
     func told(by at: Int) -> [Finding] { findings.filter { finding in plan[at].step.statement.span.contains(finding.span.start) } }
     try server.withEmptyDatabase { database in
       try prepare(database)
+      let old = try database.relations()
       var rehearsal = Rehearsal(database)
       for (at, next) in plan.enumerated() {
         let told = told(by: at)
@@ -102,6 +102,10 @@ final class ExampleProof {
         for effect in next.step.effects { strongest[effect.relation] = max(strongest[effect.relation] ?? effect.lock, effect.lock) }
         if next.runsAlone, told.contains(where: { !$0.relations.isEmpty }) { count("findings whose locks cannot be looked at") }
         try rehearsal.run(next) { before, after in
+          if !example.setups.contains(where: \.isUnseen) {
+            problems += next.differences(after, old: old).map { "\(next.sql): \($0)" }
+            count("statements whose locks were seen")
+          }
           for (relation, modes) in after.modes { strongest[relation] = (modes.union([strongest[relation] ?? .accessShare])).max() }
           for finding in told where !finding.relations.isEmpty {
             problems += ExampleProof.differences(finding, before, after)

@@ -52,7 +52,7 @@ struct SampleProject: Sendable, CustomTestStringConvertible {
           for next in statements {
             try rehearsal.run(next) { before, after in
               // A relation of the same transaction is its maker's alone.
-              let difference = differences(next, after, on: next.step.transaction.isBlock ? old : after.relations)
+              let difference = next.differences(after, old: old)
               let place = "\(migration.name): \(next.sql.prefix(60))"
               func check() { #expect(difference.isEmpty, "\(place): \(difference)") }
               if let gap = gaps[migration.name], next.step.command == gap { withKnownIssue("\(place)") { check() } } else { check() }
@@ -74,18 +74,4 @@ struct SampleProject: Sendable, CustomTestStringConvertible {
 
   /// What a body does is not read yet: the command of the one statement that takes locks in such a way, by its migration.
   private let gaps = ["20231016080000_number_required.sql": "DO", "150_attempt_becomes_bigint.sql": "CALL"]
-
-  /// In both directions, as in the ledger: indexes where they are foretold.
-  private func differences(_ next: Foretold, _ found: TestDatabase.Locks, on relations: Set<RelationName>) -> [String] {
-    let effects = next.step.transaction.isBlock ? next.held : next.step.effects
-    let said = effects.merged.filter { relations.contains($0.relation) }
-    var lines = said.compactMap { effect -> String? in
-      let lock = found.strongest(on: effect.relation)
-      return lock == effect.lock ? nil : "\(effect.relation): said \(effect.lock.catalogName), found \(lock?.catalogName ?? "nothing")"
-    }
-    for (relation, modes) in found.modes where relations.contains(relation) && !found.indexes.contains(relation) {
-      if !said.contains(where: { $0.relation == relation }) { lines.append("\(relation): said nothing, found \(modes.map(\.catalogName))") }
-    }
-    return lines
-  }
 }
