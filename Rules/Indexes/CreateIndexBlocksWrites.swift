@@ -8,7 +8,8 @@ struct CreateIndexBlocksWrites: Rule {
     isBlocking: true)
 
   func check(_ index: CreateIndex, in context: RuleContext) -> [Finding] {
-    guard !index.isConcurrent, let effect = context.felt.first else { return [] }
+    // What writes to a materialized view is REFRESH, and that waits for a concurrent build as well.
+    guard !index.isConcurrent, let effect = context.felt.first, effect.kind != .materializedView else { return [] }
     let span = context.layout.keywords(through: "index")
     if index.isThere(in: context.schema) {
       return [
@@ -19,11 +20,9 @@ struct CreateIndexBlocksWrites: Rule {
     }
     // An index on a partitioned table has a way of its own: partitioned-index-blocks-writes.
     if context.schema.table(index.table)?.kind == .partitioned { return [] }
-    let isView = effect.kind == .materializedView
     return [
       Finding(
-        isView ? .blocksRefresh(of: effect.relation) : .blocksWrites(to: effect.relation), at: span,
-        note: isView ? .lockOnView(effect) : context.lock(effect, while: "while it reads every row"), help: .buildConcurrently,
+        .blocksWrites(to: effect.relation), at: span, note: context.lock(effect, while: "while it reads every row"), help: .buildConcurrently,
         relations: [effect], fix: fix(index, in: context))
     ]
   }
@@ -39,10 +38,6 @@ struct CreateIndexBlocksWrites: Rule {
 
 extension Finding.Message {
   fileprivate static func blocksWrites(to table: RelationName) -> Self { "blocks every write to `\(table)` while the index builds" }
-  fileprivate static func blocksRefresh(of view: RelationName) -> Self { "blocks every refresh of `\(view)` while the index builds" }
-  fileprivate static func lockOnView(_ effect: Effect) -> Self {
-    "takes \(effect.lock.withArticle) lock on `\(effect.relation)` while it reads every row: a refresh waits, `SELECT` goes on"
-  }
   fileprivate static func blocksForNothing(_ table: RelationName) -> Self {
     "blocks every write to `\(table)`, though the index is there already"
   }

@@ -38,7 +38,7 @@ struct Prediction {
     return replay
   }
 
-  private static func lowered(_ sql: String) throws -> [LoweredStatement] {
+  static func lowered(_ sql: String) throws -> [LoweredStatement] {
     let source = SourceText(sql), reader = TreeReader()
     return try source.statements().map { statement in
       let lowered = LoweredStatement(statement, in: source, with: reader)

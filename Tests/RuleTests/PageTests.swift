@@ -20,7 +20,7 @@ import Testing
       }
       if let fixed {
         let result = apply(findings.compactMap(\.fix), to: example.sql)
-        #expect(result == fixed)
+        #expect(result == fixed.sql)
         #expect(example.findings(in: result).isEmpty, "a fix leaves nothing to fix")
       }
     }

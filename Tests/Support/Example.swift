@@ -4,12 +4,40 @@ import Migrations
 import PostgresBehavior
 import PostgresSyntax
 
-/// One runnable block of a rule's page.
+/// One runnable block of a rule's page. A page is written in these blocks:
+///
+/// - ```` ```sql setup ````: a migration that ran before. All of them run in their order, up to the next `### ` heading,
+///   which starts from an empty database again.
+/// - ```` ```sql unseen ````: what is in the database as well, and no migration tells of: only the server gets it.
+/// - ```` ```sql flagged ````: `-- <- severity: message` stands below the line that a finding starts on. The server proves
+///   what the finding says, on every version from the example's own: the locks of its relations; that the statement fails where
+///   a message has the word "fails", and that the example runs to its end where none has; for a rule that is about blocking, that
+///   another session's `SELECT` or `INSERT` waits. A table that makes the difference needs its rows in a `setup` or `unseen`.
+/// - ```` ```locks ````, behind a `flagged`: `relation LockMode` for each of the finding's relations.
+/// - ```` ```sql fixed ````, behind a `flagged`: the text after the finding's own edits. It runs, locks nothing more strongly,
+///   leaves nothing invalid, blocks nobody for long, and ends in the same catalog. `fixed differs`: in another catalog, on purpose.
+/// - ```` ```sql fine ````: no finding, and it runs.
+///
+/// Words behind `flagged` and `fine`: `postgres=18` (the version, 15 if none is named, and the first server that runs it),
+/// `transaction=none|file|simple-query` (how it is sent), `lock_timeout=5s` (set by the connection), `large=orders`, `small=orders`.
+/// Other blocks, such as ```` ```sql ```` alone, are only for the reader. Every server has a role `clerk` and a tablespace `attic`.
 public struct Example: Sendable, CustomStringConvertible {
   public enum Expectation: Sendable {
     case fine
     /// `messages`: behind `-- <- ` in the block, each with the 1-based line it is about.
-    case flagged(messages: [Expected], fixed: String?, locks: String?)
+    case flagged(messages: [Expected], fixed: Fixed?, locks: String?)
+  }
+
+  public struct Fixed: Sendable {
+    public var sql: String
+    /// Whether it ends in another catalog than the flagged text.
+    public var differs: Bool
+  }
+
+  /// A migration that ran before, or, `unseen`, what nobody wrote into one.
+  public struct Setup: Sendable {
+    public var sql: String
+    public var isUnseen: Bool
   }
 
   public struct Expected: Hashable, Sendable, CustomStringConvertible {
@@ -21,13 +49,16 @@ public struct Example: Sendable, CustomStringConvertible {
   public var rule: any Rule.Type
   /// Of the page, 1-based.
   public var line: Int
-  /// Migrations that ran before, one for each `sql setup` block since the last heading.
-  public var setup: [String]
+  /// One for each `sql setup` and `sql unseen` block since the last heading.
+  public var setups: [Setup]
   /// Without its expectations.
   public var sql: String
   public var expectation: Expectation
   /// From words behind the block's kind: `postgres=18`, `transaction=file`.
   public var options: LintOptions
+
+  /// The migrations that ran before.
+  public var setup: [String] { setups.filter { !$0.isUnseen }.map(\.sql) }
 
   public var description: String { "\(rule.metadata.id).md:\(line)" }
 
@@ -53,26 +84,27 @@ public struct Example: Sendable, CustomStringConvertible {
   }
 }
 
-/// The blocks of a page: ```` ```sql setup|flagged|fixed|fine [key=value …] ```` and ```` ```locks ````.
+/// The blocks of a page.
 func examples(of rule: any Rule.Type, in page: String) -> [Example] {
-  var found: [Example] = [], setup: [String] = []
+  var found: [Example] = [], setups: [Example.Setup] = []
   var fence: (words: [Substring], line: Int, body: [Substring])?
   for (number, line) in page.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
     if let open = fence, line == "```" {
       let text = open.body.joined(separator: "\n")
       let options = options(rule, open.words.dropFirst(2))
       switch open.words.prefix(2).joined(separator: " ") {
-      case "sql setup": setup.append(text)
+      case "sql setup", "sql unseen": setups.append(Example.Setup(sql: text, isUnseen: open.words[1] == "unseen"))
       case "sql fine":
-        found.append(Example(rule: rule, line: open.line, setup: setup, sql: text, expectation: .fine, options: options))
+        found.append(Example(rule: rule, line: open.line, setups: setups, sql: text, expectation: .fine, options: options))
       case "sql flagged":
         let (sql, messages) = expectations(in: open.body)
         found.append(
           Example(
-            rule: rule, line: open.line, setup: setup, sql: sql, expectation: .flagged(messages: messages, fixed: nil, locks: nil), options: options))
+            rule: rule, line: open.line, setups: setups, sql: sql, expectation: .flagged(messages: messages, fixed: nil, locks: nil), options: options))
       case "sql fixed":
         if case .flagged(let messages, _, let locks)? = found.last?.expectation {
-          found[found.count - 1].expectation = .flagged(messages: messages, fixed: text, locks: locks)
+          let fixed = Example.Fixed(sql: text, differs: open.words.contains("differs"))
+          found[found.count - 1].expectation = .flagged(messages: messages, fixed: fixed, locks: locks)
         }
       case "locks":
         if case .flagged(let messages, let fixed, _)? = found.last?.expectation {
@@ -87,7 +119,7 @@ func examples(of rule: any Rule.Type, in page: String) -> [Example] {
       fence?.body.append(line)
     } else if line.hasPrefix("### ") {
       // A sub-heading starts from an empty database again.
-      setup = []
+      setups = []
     }
   }
   return found

@@ -71,31 +71,12 @@ extension PostgresServer {
   }
 
   /// Only catalogs are read: no lock of ours may be taken for one of the statement's.
-  private static let relations = """
+  static let relations = """
     SELECT c.oid, nspname, relname, relkind, relfilenode, CASE WHEN relkind IN ('r', 'm') THEN pg_relation_size(c.oid) END
     FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
     WHERE relkind IN ('r', 'p', 'v', 'm', 'S', 'f', 'i', 'I') AND nspname !~ '^pg_' AND nspname <> 'information_schema';
     """
   private static let scans = "SELECT oid, pg_stat_get_xact_numscans(oid) FROM pg_class WHERE relkind IN ('r', 'm') AND relnamespace >= 2200;"
-}
-
-/// The parts of what psql printed, each behind a line such as `@locks`: rows of fields.
-private struct Transcript {
-  private var parts: [Substring: [[Substring]]] = [:]
-
-  init(_ text: String) {
-    var part: Substring = ""
-    for line in text.split(separator: "\n") {
-      if line.hasPrefix("@") { part = line.dropFirst() } else { parts[part, default: []].append(line.split(separator: "\t", omittingEmptySubsequences: false)) }
-    }
-  }
-
-  subscript(part: Substring) -> [[Substring]] { parts[part] ?? [] }
-
-  /// The second fields by the first.
-  func numbers(_ part: Substring) -> [Substring: Int] {
-    Dictionary(self[part].map { ($0[0], Int($0[1]) ?? 0) }, uniquingKeysWith: max)
-  }
 }
 
 extension Observation {
@@ -124,7 +105,7 @@ extension Observation {
     effects.sort { $0.relation < $1.relation }
   }
 
-  fileprivate static func kind(_ relkind: Substring) -> Effect.Kind? {
+  static func kind(_ relkind: Substring) -> Effect.Kind? {
     switch relkind {
     case "r", "p", "f": .table
     case "v": .view

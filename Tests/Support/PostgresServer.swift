@@ -19,12 +19,14 @@ public final class PostgresServer: Sendable, CustomStringConvertible {
   public let release: String
   private let folder: String
   private let psql: String
+  /// Of its programs.
+  private let bin: String
   /// Every thread works in a database of its own.
-  private let sessions = Mutex(Sessions())
+  private let databases = Mutex(Databases())
 
   /// Safe to hand from thread to thread: each has one user at a time.
-  private struct Sessions: @unchecked Sendable {
-    var free: [SQLSession] = []
+  private struct Databases: @unchecked Sendable {
+    var free: [TestDatabase] = []
     var made = 0
   }
 
@@ -33,6 +35,7 @@ public final class PostgresServer: Sendable, CustomStringConvertible {
   private init(_ installation: Installation, folder: String, psql: String) {
     version = installation.major
     release = installation.release
+    bin = installation.bin
     self.folder = folder
     self.psql = psql
   }
@@ -46,11 +49,22 @@ public final class PostgresServer: Sendable, CustomStringConvertible {
   /// - Returns: what psql printed, and the server's messages.
   /// - Throws: `Failure` with psql's words if it stopped at an error.
   public func run(_ script: String) throws -> (text: String, messages: String) {
-    let session = takeSession()
-    defer { sessions.withLock { $0.free.append(session) } }
-    let output = session.run(PostgresServer.reset + script)
-    guard output.status == 0 else { throw Failure(description: "\(self): \(output.errors)") }
-    return (output.text, output.errors)
+    try withDatabase { try $0.migrate(TestDatabase.reset + script) }
+  }
+
+  /// Lends a database that nobody else uses meanwhile. What is in it is left from the last use.
+  func withDatabase<R>(_ body: (TestDatabase) throws -> R) throws -> R {
+    let database = takeDatabase()
+    defer { databases.withLock { $0.free.append(database) } }
+    return try body(database)
+  }
+
+  /// Lends an empty database.
+  public func withEmptyDatabase<R>(_ body: (TestDatabase) throws -> R) throws -> R {
+    try withDatabase { database in
+      _ = try database.migrate(TestDatabase.reset)
+      return try body(database)
+    }
   }
 
   /// Runs a script in one session while another, in the same database, holds locks.
@@ -59,68 +73,56 @@ public final class PostgresServer: Sendable, CustomStringConvertible {
   ///   - question: asked of the other session when the script waits for a lock; `:pid` is the script's backend.
   /// - Returns: the answer.
   func ask(_ question: String, while script: String, waitsFor blocker: String, after setup: String) throws -> String {
-    let waiting = takeSession()
-    defer { sessions.withLock { $0.free.append(waiting) } }
-    let holding = session(on: waiting.database)
-    let pid = waiting.run(PostgresServer.reset + setup + ";\nSELECT pg_backend_pid();")
-    guard pid.status == 0 else { throw Failure(description: "\(self): \(pid.errors)") }
-    let held = holding.run("BEGIN;\n\(blocker);")
-    guard held.status == 0, waiting.begin(script) else { throw Failure(description: "\(self): \(held.errors)") }
-    let answer = holding.run("""
-      \\set pid \(pid.text)
-      DO $$ BEGIN
-        FOR round IN 1..2000 LOOP
-          EXIT WHEN EXISTS (SELECT FROM pg_locks WHERE pid = \(pid.text) AND NOT granted);
-          PERFORM pg_sleep(0.005);
-        END LOOP;
-      END $$;
-      \(question);
-      SET client_min_messages = error;
-      DO $$ BEGIN PERFORM pg_terminate_backend(\(pid.text)); END $$;
-      ROLLBACK;
-      """)
-    _ = waiting.finish()
-    guard answer.status == 0 else { throw Failure(description: "\(self): \(answer.errors)") }
-    return answer.text
+    try withDatabase { database in
+      let pid = try database.migrate(TestDatabase.reset + setup + ";\nSELECT pg_backend_pid();").text
+      let waiting = database.migration, holding = database.application
+      let held = holding.run("BEGIN;\n\(blocker);")
+      guard held.status == 0, waiting.begin(script) else { throw Failure(description: "\(self): \(held.errors)") }
+      let answer = holding.run("""
+        \\set pid \(pid)
+        DO $$ BEGIN
+          FOR round IN 1..2000 LOOP
+            EXIT WHEN EXISTS (SELECT FROM pg_locks WHERE pid = \(pid) AND NOT granted);
+            PERFORM pg_sleep(0.005);
+          END LOOP;
+        END $$;
+        \(question);
+        SET client_min_messages = error;
+        DO $$ BEGIN PERFORM pg_terminate_backend(\(pid)); END $$;
+        ROLLBACK;
+        """)
+      _ = waiting.finish()
+      guard answer.status == 0 else { throw Failure(description: "\(self): \(answer.errors)") }
+      return answer.text
+    }
   }
 
-  private func takeSession() -> SQLSession {
-    let (free, number) = sessions.withLock { sessions -> (SQLSession?, Int) in
-      if let session = sessions.free.popLast() { return (session, 0) }
-      sessions.made += 1
-      return (nil, sessions.made)
+  private func takeDatabase() -> TestDatabase {
+    let (free, number) = databases.withLock { databases -> (TestDatabase?, Int) in
+      if let database = databases.free.popLast() { return (database, 0) }
+      databases.made += 1
+      return (nil, databases.made)
     }
     if let free { return free }
     _ = execute("CREATE DATABASE test\(number);\n", in: "postgres")
-    return session(on: "test\(number)")
+    return TestDatabase("test\(number)", on: self)
   }
 
   private func execute(_ script: String, in database: String) -> ChildProcess.Output {
     session(on: database).run(script)
   }
 
-  private func session(on database: String) -> SQLSession {
+  func session(on database: String) -> SQLSession {
     SQLSession(
-      database: database,
       [psql, "-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-h", folder, "-U", "postgres", "-d", database],
       environment: Installation.environment(of: psql))
   }
 
-  /// What no test may find of the one before it. Dropping what is there is ten times as quick as a new database.
-  private static let reset = """
-    DISCARD ALL;
-    SET client_min_messages = error;
-    DO $$ DECLARE name text; BEGIN
-      FOR name IN SELECT format('DROP PUBLICATION %I', pubname) FROM pg_publication
-        UNION ALL SELECT format('DROP FOREIGN DATA WRAPPER %I CASCADE', fdwname) FROM pg_foreign_data_wrapper
-        UNION ALL SELECT format('DROP EVENT TRIGGER %I', evtname) FROM pg_event_trigger
-        UNION ALL SELECT format('DROP SCHEMA %I CASCADE', nspname) FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
-      LOOP EXECUTE name; END LOOP;
-    END $$;
-    CREATE SCHEMA public;
-    RESET client_min_messages;
-
-    """
+  /// pg_dump's view of a database.
+  func dump(_ database: String) -> ChildProcess.Output {
+    ChildProcess.run(
+      [bin + "/pg_dump", "--schema-only", "-h", folder, "-U", "postgres", "-d", database], environment: Installation.environment(of: bin))
+  }
 
   // MARK: Starting and stopping
 

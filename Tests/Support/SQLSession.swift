@@ -10,13 +10,11 @@ final class SQLSession {
   private var input: Int32 = -1
   private var output: Int32 = -1
   private let errors: Int32
-  let database: String
   private let arguments: [String]
   private let environment: [String]
 
   /// - Parameter arguments: psql and its options.
-  init(database: String, _ arguments: [String], environment: [String]) {
-    self.database = database
+  init(_ arguments: [String], environment: [String]) {
     self.arguments = arguments
     self.environment = environment
     errors = ChildProcess.scratchFile()

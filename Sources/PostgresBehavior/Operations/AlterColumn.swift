@@ -96,7 +96,10 @@ public struct SetNotNull: Operation {
   }
 
   public func effects(in moment: Moment) -> [Effect] {
-    let schema = moment.schema, isProven = isProven(in: schema)
+    let schema = moment.schema, isProven = isProven(in: schema), table = schema.table(target.relation)
+    var target = target
+    // ONLY spares the partitions the change, but before 18 PostgreSQL looks at each whether it is NOT NULL itself.
+    if moment.version < 18, table?.kind == .partitioned, table?.column(column)?.isNotNull != true { target.isOnly = false }
     var effects = target.effects(.accessExclusive, isProven ? .catalog : .scan, in: moment)
     // Each partition and each table that inherits is looked at on its own.
     for at in effects.indices where effects[at].work == .scan && effects.count > 1 {

@@ -1,0 +1,265 @@
+import LintelRules
+import LintelTestSupport
+import Linting
+import PostgresBehavior
+import PostgresSyntax
+
+/// Proves one example of a page on one server: what the rule says of it there, for the server's own version, is what happens.
+final class ExampleProof {
+  private let example: Example
+  private let server: PostgresServer
+  /// What the rule says on this version.
+  private let findings: [Finding]
+  /// What is not so.
+  private(set) var problems: [String] = []
+  /// What was looked at, and what could not be.
+  private(set) var counts: [String: Int] = [:]
+
+  /// Nil if the example needs a later server.
+  init?(_ example: Example, on server: PostgresServer) {
+    guard example.options.version.major <= server.version else { return nil }
+    var example = example
+    example.options.version = ServerVersion(server.version)
+    self.server = server
+    self.example = example
+    findings = example.findings()
+  }
+
+  func prove() throws {
+    var messages: [Example.Expected] = [], fixed: Example.Fixed?
+    if case .flagged(let all, let after, _) = example.expectation { (messages, fixed) = (all, after) }
+    // What the page says is held to what the rule says by the tests of the rules, for the page's own version.
+    if findings.map(example.shown) != messages { count("examples with another finding than in the page's version") }
+    let ending = try ending(of: example.sql, compared: fixed != nil)
+    checkStop(ending.stop)
+    let flagged = try rehearse()
+    count(findings.isEmpty ? "examples without a finding" : "examples with findings")
+    if let fixed, !findings.isEmpty { try proveFixed(fixed, flagged, ending) }
+  }
+
+  // MARK: Whether it fails
+
+  private func saysFails(_ finding: Finding) -> Bool {
+    finding.message.description.split { !$0.isLetter && $0 != "`" }.contains("fails")
+  }
+
+  private func checkStop(_ stop: TestDatabase.Stop?) {
+    let failing = findings.filter(saysFails)
+    guard let stop else { return check(failing.isEmpty, "runs, though the page says that it fails") }
+    guard let statement = stop.statement else { return check(!failing.isEmpty, "does not run: \(stop.error)") }
+    let places = SourceText(example.sql).statements().map(\.span)
+    let isTold = places.indices.contains(statement) && failing.contains { places[statement].contains($0.span.start) }
+    check(isTold, "statement \(statement + 1) does not run: \(stop.error)")
+  }
+
+  // MARK: Running
+
+  private struct Ending {
+    var stop: TestDatabase.Stop?
+    var catalog: Set<String> = []
+    var unfinished: Set<String> = []
+  }
+
+  private func ending(of sql: String, compared: Bool) throws -> Ending {
+    try server.withEmptyDatabase { database in
+      try prepare(database)
+      let source = SourceText(sql)
+      var ending = Ending(stop: database.run(source.statements().map { source[$0.span] }, example.options.wrapping))
+      if compared, ending.stop == nil {
+        ending.catalog = try database.catalog()
+        ending.unfinished = try database.unfinished()
+      }
+      return ending
+    }
+  }
+
+  private func prepare(_ database: TestDatabase) throws {
+    let timeout = example.options.session.lockTimeout.map { ["SET lock_timeout = \($0.milliseconds);"] } ?? []
+    try database.migrate((example.setups.map(\.sql) + timeout).joined(separator: "\n;\n"))
+  }
+
+  private func foretell(_ sql: String) throws -> [Foretold] {
+    let replay = try Prediction.replay(example.setup, version: server.version)
+    return try replay.foretell(sql, migration: example.setup.count, wrapping: example.options.wrapping, settings: example.options.session)
+  }
+
+  // MARK: Locks
+
+  /// The strongest lock on each relation, at any time; as foretold where it cannot be looked at.
+  private typealias Strongest = [RelationName: LockMode]
+
+  private func rehearse() throws -> Strongest {
+    let plan = try foretell(example.sql)
+    var strongest: Strongest = [:]
+    func told(by at: Int) -> [Finding] { findings.filter { finding in plan[at].step.statement.span.contains(finding.span.start) } }
+    try server.withEmptyDatabase { database in
+      try prepare(database)
+      let old = try database.relations()
+      var rehearsal = Rehearsal(database)
+      for (at, next) in plan.enumerated() {
+        let told = told(by: at)
+        if told.contains(where: saysFails) { break }
+        for effect in next.step.effects { strongest[effect.relation] = max(strongest[effect.relation] ?? effect.lock, effect.lock) }
+        if next.runsAlone, told.contains(where: { !$0.relations.isEmpty }) { count("findings whose locks cannot be looked at") }
+        try rehearsal.run(next) { before, after in
+          if !example.setups.contains(where: \.isUnseen) {
+            problems += next.differences(after, old: old).map { "\(next.sql): \($0)" }
+            count("statements whose locks were seen")
+          }
+          for (relation, modes) in after.modes { strongest[relation] = (modes.union([strongest[relation] ?? .accessShare])).max() }
+          for finding in told where !finding.relations.isEmpty {
+            problems += ExampleProof.differences(finding, before, after)
+            count("findings whose locks were seen")
+            if example.rule.metadata.isBlocking {
+              problems += try Traffic(finding, database).differences()
+              count("findings whose waiting sessions were seen")
+            }
+          }
+        }
+      }
+    }
+    return strongest
+  }
+
+  /// Each lock that the finding names is there, and none on the same relation that came with it is stronger.
+  private static func differences(_ finding: Finding, _ before: TestDatabase.Locks, _ after: TestDatabase.Locks) -> [String] {
+    finding.relations.compactMap { said in
+      let modes = after.modes[said.relation] ?? []
+      let new = modes.subtracting(before.modes[said.relation] ?? [])
+      if modes.contains(said.lock), new.allSatisfy({ $0 <= said.lock }) { return nil }
+      return "\(said.relation): said \(said.lock.catalogName), found \(modes.sorted().map(\.catalogName))"
+    }
+  }
+
+  // MARK: The fixed text
+
+  private func proveFixed(_ fixed: Example.Fixed, _ flagged: Strongest, _ ending: Ending) throws {
+    let end = try self.ending(of: fixed.sql, compared: true)
+    if let stop = end.stop { return check(false, "fixed: does not run: \(stop.error)") }
+    try rehearse(fixed, flagged)
+    count("fixed examples")
+    if ending.stop != nil { return check(end.unfinished.isEmpty, "fixed: leaves \(end.unfinished.sorted())") }
+    let left = end.unfinished.subtracting(ending.unfinished)
+    check(left.isEmpty, "fixed: leaves \(left.sorted())")
+    let missing = ending.catalog.subtracting(end.catalog).sorted(), added = end.catalog.subtracting(ending.catalog).sorted()
+    if fixed.differs {
+      check(!missing.isEmpty || !added.isEmpty, "fixed: the catalog is the same, so it does not differ")
+    } else {
+      let lines = (missing.map { "- " + $0 } + added.map { "+ " + $0 }).joined(separator: "\n")
+      check(missing.isEmpty && added.isEmpty, "fixed: ends in another catalog:\n\(lines)")
+      count("fixed examples with the catalog of the flagged ones")
+    }
+  }
+
+  /// Nothing is locked more strongly than by the flagged text, and what takes its time blocks nobody whom that one blocked.
+  private func rehearse(_ fixed: Example.Fixed, _ flagged: Strongest) throws {
+    let plan = try foretell(fixed.sql)
+    var looks = 0
+    let isBlocking = example.rule.metadata.isBlocking
+    try server.withEmptyDatabase { database in
+      try prepare(database)
+      // Those that the migration makes have no users.
+      let old = try database.relations()
+      var rehearsal = Rehearsal(database)
+      func look(_ next: Foretold) throws {
+        for finding in findings { problems += try Traffic(finding, database).waiting(in: next.sql) }
+        looks += 1
+      }
+      for next in plan {
+        if next.runsAlone {
+          for effect in next.step.effects where old.contains(effect.relation) && effect.lock > flagged[effect.relation] ?? .shareUpdateExclusive {
+            problems.append("fixed: \(next.sql): \(effect.lock.catalogName) on \(effect.relation)")
+          }
+          guard isBlocking else { try rehearsal.run(next) { _, _ in }; continue }
+          let tables = findings.flatMap(\.relations).filter { $0.kind == .table || $0.kind == .materializedView }.map(\.relation)
+          try database.halfway(next.sql, readers: tables) { try look(next) }
+        } else {
+          try rehearsal.run(next) { _, after in
+            for (relation, modes) in after.modes where old.contains(relation) {
+              guard let lock = modes.max(), lock > flagged[relation] ?? .shareUpdateExclusive else { continue }
+              problems.append("fixed: \(next.sql): \(lock.catalogName) on \(relation)")
+            }
+            if isBlocking, next.step.effects.contains(where: { $0.exempt == nil && $0.work > .catalog }) { try look(next) }
+          }
+        }
+      }
+    }
+    count("statements of fixed examples that were seen to block nobody", looks)
+  }
+
+  // MARK: Telling
+
+  private func check(_ isTrue: Bool, _ words: @autoclosure () -> String) {
+    if !isTrue { problems.append(words()) }
+  }
+
+  private func count(_ what: String, _ number: Int = 1) { counts[what, default: 0] += number }
+}
+
+/// Who has to wait, by what a finding says: another session tries.
+private struct Traffic {
+  private enum Use { case read, write, refresh, number }
+  private struct Attempt {
+    var use: Use
+    var relation: RelationName
+    /// As the finding's lock has it.
+    var waits: Bool
+
+    var sql: String {
+      switch use {
+      case .read: "SELECT FROM \(relation.sql)"
+      case .write: "INSERT INTO \(relation.sql) DEFAULT VALUES"
+      case .refresh: "REFRESH MATERIALIZED VIEW \(relation.sql)"
+      case .number: "SELECT nextval('\(relation.sql)')"
+      }
+    }
+  }
+
+  private let message: String
+  private let database: TestDatabase
+  private var attempts: [Attempt] = []
+
+  init(_ finding: Finding, _ database: TestDatabase) throws {
+    message = finding.message.description
+    self.database = database
+    // To plan a query PostgreSQL opens every index of the table.
+    let closed = try finding.relations.filter { $0.kind == .index && $0.blocksReads }.compactMap { try database.table(of: $0.relation) }
+    // Of an index that no migration tells of, the finding cannot name the table.
+    let unknown = closed.filter { table in !finding.relations.contains { $0.relation == table } }.map { Effect($0, .accessExclusive) }
+    for effect in finding.relations.filter({ $0.kind != .index }) + unknown {
+      let isClosed = closed.contains(effect.relation)
+      func attempt(_ use: Use, _ waits: Bool) { attempts.append(Attempt(use: use, relation: effect.relation, waits: waits || isClosed)) }
+      if effect.kind != .sequence { attempt(.read, effect.blocksReads) }
+      switch effect.kind {
+      case .table: attempt(.write, effect.blocksWrites)
+      case .materializedView: attempt(.refresh, effect.blocksWrites)
+      case .sequence: attempt(.number, effect.blocksWrites)
+      case .view, .index: break
+      }
+    }
+  }
+
+  /// Those wait who should, nobody else does, and the message says who.
+  func differences() throws -> [String] {
+    var lines = try attempts.compactMap { attempt in
+      try database.waits(attempt.sql) == attempt.waits ? nil : "\(attempt.sql) \(attempt.waits ? "does not wait" : "waits")"
+    }
+    let words = Set(message.split { !$0.isLetter })
+    guard words.contains("blocks") else { return lines }
+    for (use, names) in [(Use.read, ["read", "reads"]), (.write, ["write", "writes"]), (.refresh, ["refresh"])] {
+      let waits = attempts.contains { $0.use == use && $0.waits }
+      // Who reads from a view is not told that nobody can refresh it.
+      if waits != names.contains(where: { words.contains($0[...]) }), use != .refresh { lines.append("“\(message)”: \(use)s \(waits ? "wait" : "do not wait")") }
+    }
+    return lines
+  }
+
+  /// Those who wait now and waited before, if the message speaks of them.
+  func waiting(in statement: String) throws -> [String] {
+    let words = Set(message.split { !$0.isLetter })
+    return try attempts.compactMap { attempt in
+      guard attempt.waits, attempt.use != .refresh || words.contains("refresh") else { return nil }
+      return try database.waits(attempt.sql) ? "fixed: \(attempt.sql) waits for \(statement)" : nil
+    }
+  }
+}
