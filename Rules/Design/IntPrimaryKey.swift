@@ -76,7 +76,7 @@ private struct KeyColumn {
 
 extension Finding.Message {
   fileprivate static func runsOut(_ column: KeyColumn) -> Self {
-    "`\(column.name)` of `\(column.table)` ends at \(column.isSmall ? "32,767" : "2,147,483,647"): every `INSERT` behind that fails"
+    "`\(column.name)` of `\(column.table)` ends at \(column.isSmall ? "32,767" : "2,147,483,647"): every `INSERT` behind that is refused"
   }
   fileprivate static let used: Self =
     "an `INSERT` that fails or is rolled back uses up its number too; to widen the column later rewrites the table, and reads and writes wait"

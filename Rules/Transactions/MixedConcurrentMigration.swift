@@ -25,7 +25,7 @@ struct MixedConcurrentMigration: Rule {
 
 extension Finding.Message {
   fileprivate static func cannotRunAgain(_ command: String) -> Self {
-    "when `\(command)` fails, what stands above it is done already, and the file cannot be run again"
+    "when `\(command)` is stopped, what stands above it is done already, and the file cannot be run again"
   }
   fileprivate static let committed: Self =
     "outside a transaction every statement is committed on its own; a concurrent one waits long, and may fail on a timeout, a deadlock or a duplicate"

@@ -79,7 +79,7 @@ extension DropObject {
 }
 
 extension Finding.Message {
-  fileprivate static func failsNext(_ command: String) -> Self { "`\(command)` fails when the file stops behind it and is run again" }
+  fileprivate static func failsNext(_ command: String) -> Self { "`\(command)` is refused when the file stops behind it and is run again" }
   fileprivate static let committed: Self = "outside a transaction every statement is committed on its own"
   fileprivate static func add(_ words: String) -> Self { "`\(words)`, if what is there can only be what this file made or dropped" }
   fileprivate static func addWords(_ words: String) -> Self { "say `\(words)`" }

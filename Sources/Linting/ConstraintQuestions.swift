@@ -32,8 +32,14 @@ extension Finding.Message {
 
   /// The same without a reason.
   public static func blocks(_ effects: [Effect]) -> Self {
-    let all = effects.filter(\.lock.blocksReads).map(\.relation), writes = effects.filter { !$0.lock.blocksReads }.map(\.relation)
-    let stopped = [all.isEmpty ? nil : "every read and write of \(list(all))", writes.isEmpty ? nil : "every write to \(list(writes))"]
+    func names(_ reads: Bool, ofViews: Bool) -> String? {
+      let names = effects.filter { $0.lock.blocksReads == reads && ($0.kind == .materializedView) == ofViews }.map(\.relation)
+      return names.isEmpty ? nil : list(names)
+    }
+    let stopped = [
+      names(true, ofViews: false).map { "every read and write of \($0)" }, names(true, ofViews: true).map { "every read and refresh of \($0)" },
+      names(false, ofViews: false).map { "every write to \($0)" }, names(false, ofViews: true).map { "every refresh of \($0)" },
+    ]
     return "blocks \(stopped.compactMap { $0 }.joined(separator: " and "))"
   }
 

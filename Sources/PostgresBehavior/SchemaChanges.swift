@@ -112,6 +112,15 @@ extension Schema {
   }
 }
 
+extension Schema {
+  /// The valid foreign key of a table that says the same as another table's.
+  func foreignKey(like key: Constraint, of table: RelationName) -> Constraint? {
+    self.table(table)?.constraints.first {
+      $0.kind == .foreignKey && $0.columns == key.columns && $0.referencedTable == key.referencedTable && $0.isValid
+    }
+  }
+}
+
 extension Table {
   /// Notes that a column takes no NULL, or takes it again; also of a column nobody told of.
   func setNotNull(_ column: String, _ isNotNull: Bool) {

@@ -91,7 +91,7 @@ final class ExampleProof {
   private func rehearse() throws -> Strongest {
     let plan = try foretell(example.sql)
     var strongest: Strongest = [:]
-    func told(by at: Int) -> [Finding] { findings.filter { finding in plan[at].step.statement.span.contains(finding.span.start) } }
+    func told(by at: Int) -> [Finding] { findings.filter { finding in plan[at].contains(finding.span.start) } }
     try server.withEmptyDatabase { database in
       try prepare(database)
       let old = try database.relations()
@@ -99,7 +99,7 @@ final class ExampleProof {
       for (at, next) in plan.enumerated() {
         let told = told(by: at)
         if told.contains(where: saysFails) { break }
-        for effect in next.step.effects { strongest[effect.relation] = max(strongest[effect.relation] ?? effect.lock, effect.lock) }
+        for effect in next.effects { strongest[effect.relation] = max(strongest[effect.relation] ?? effect.lock, effect.lock) }
         if next.runsAlone, told.contains(where: { !$0.relations.isEmpty }) { count("findings whose locks cannot be looked at") }
         try rehearsal.run(next) { before, after in
           if !example.setups.contains(where: \.isUnseen) {
@@ -167,7 +167,7 @@ final class ExampleProof {
       }
       for next in plan {
         if next.runsAlone {
-          for effect in next.step.effects where old.contains(effect.relation) && effect.lock > flagged[effect.relation] ?? .shareUpdateExclusive {
+          for effect in next.effects where old.contains(effect.relation) && effect.lock > flagged[effect.relation] ?? .shareUpdateExclusive {
             problems.append("fixed: \(next.sql): \(effect.lock.catalogName) on \(effect.relation)")
           }
           guard isBlocking else { try rehearsal.run(next) { _, _ in }; continue }
@@ -179,7 +179,7 @@ final class ExampleProof {
               guard let lock = modes.max(), lock > flagged[relation] ?? .shareUpdateExclusive else { continue }
               problems.append("fixed: \(next.sql): \(lock.catalogName) on \(relation)")
             }
-            if isBlocking, next.step.effects.contains(where: { $0.exempt == nil && $0.work > .catalog }) { try look(next) }
+            if isBlocking, next.effects.contains(where: { $0.exempt == nil && $0.work > .catalog }) { try look(next) }
           }
         }
       }

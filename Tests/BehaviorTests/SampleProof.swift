@@ -55,7 +55,7 @@ struct SampleProject: Sendable, CustomTestStringConvertible {
               let difference = next.differences(after, old: old)
               let place = "\(migration.name): \(next.sql.prefix(60))"
               func check() { #expect(difference.isEmpty, "\(place): \(difference)") }
-              if let gap = gaps[migration.name], next.step.command == gap { withKnownIssue("\(place)") { check() } } else { check() }
+              if let gap = gaps[migration.name], next.sql.hasPrefix(gap) { withKnownIssue("\(place)") { check() } } else { check() }
               Tally.count("statements of Samples whose locks were seen", on: project.server)
             }
             if next.runsAlone { Tally.count("statements of Samples that have to run alone", on: project.server) }
@@ -72,6 +72,6 @@ struct SampleProject: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// What a body does is not read yet: the command of the one statement that takes locks in such a way, by its migration.
+  /// A loop over no rows, and a body that ends its transaction: the first word of the statement, by its migration.
   private let gaps = ["20231016080000_number_required.sql": "DO", "150_attempt_becomes_bigint.sql": "CALL"]
 }

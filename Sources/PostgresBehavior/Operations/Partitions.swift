@@ -26,8 +26,10 @@ public struct AttachPartition: Operation {
     effects += moment.defaultPartition(of: target.relation, besides: partition, bound)
     // Their bounds are asked of the partition too.
     effects += moment.schema.partitionedAncestors(of: target.relation).map { moment.effect($0, .accessShare) }
-    for constraint in parent?.constraints ?? [] {
-      if let other = constraint.referencedTable { effects += moment.effectsOnPartner(other, .shareRowExclusive) }
+    for key in parent?.constraints ?? [] {
+      // One that the partition has already becomes a part of the parent's, and loses its own triggers at the other end.
+      guard let other = key.referencedTable else { continue }
+      effects += moment.effectsOnPartner(other, moment.schema.foreignKey(like: key, of: partition) == nil ? .shareRowExclusive : .accessExclusive)
     }
     return effects
   }
@@ -64,11 +66,8 @@ public struct AttachPartition: Operation {
 
   /// Whether the parent has a foreign key that the partition lacks.
   func checksForeignKeys(in schema: Schema) -> Bool {
-    let own = schema.table(partition)?.constraints ?? []
-    return (schema.table(target.relation)?.constraints ?? []).contains { key in
-      key.kind == .foreignKey && key.isEnforced && !own.contains {
-        $0.kind == .foreignKey && $0.columns == key.columns && $0.referencedTable == key.referencedTable && $0.isValid
-      }
+    (schema.table(target.relation)?.constraints ?? []).contains { key in
+      key.kind == .foreignKey && key.isEnforced && schema.foreignKey(like: key, of: partition) == nil
     }
   }
 
