@@ -12,10 +12,11 @@ struct AlterSequenceBlocksNextval: Rule {
       let more = run.steps[(first + 1)...].first(where: \.isWork)
     else { return [] }
     let step = run.steps[first], sequences = step.lockedSequences
+    let label = Finding.Label(.waitsForThis, at: StatementLayout(more.statement, in: context.source).keywords())
     return [
       Finding(
         .blocks(sequences.map(\.relation)), at: StatementLayout(step.statement, in: context.source).keywords(2), note: .held(sequences[0]),
-        help: .last, labels: [.init(.waitsForThis, at: StatementLayout(more.statement, in: context.source).keywords())], relations: sequences)
+        help: .last, labels: [label], relations: sequences)
     ]
   }
 }
@@ -32,7 +33,9 @@ extension Step {
 }
 
 extension Finding.Message {
-  fileprivate static func blocks(_ sequences: [RelationName]) -> Self { "blocks every `nextval` of \(list(sequences)) until the transaction ends" }
+  fileprivate static func blocks(_ sequences: [RelationName]) -> Self {
+    "blocks every `nextval` of \(list(sequences)) until the transaction ends"
+  }
   fileprivate static func held(_ effect: Effect) -> Self {
     "the `\(effect.lock.manualName)` lock on the sequence is held to the end, and every `INSERT` that takes a number from it waits"
   }

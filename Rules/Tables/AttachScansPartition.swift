@@ -5,8 +5,9 @@ import PostgresSyntax
 /// `ATTACH PARTITION` that has to read the new partition, or the `DEFAULT` one.
 struct AttachScansPartition: Rule {
   static let metadata = RuleMetadata(
-    id: "attach-scans-partition", summary: "ATTACH PARTITION reads every row of a table while reads and writes wait", severity: .error, fix: .safe,
-    isBlocking: true)
+    id: "attach-scans-partition",
+    summary: "ATTACH PARTITION reads every row of a table while reads and writes wait",
+    severity: .error, fix: .safe, isBlocking: true)
 
   func check(_ attach: AttachPartition, in context: RuleContext) -> [Finding] {
     let read = context.felt.filter { $0.work >= .scan }
@@ -41,7 +42,7 @@ struct AttachScansPartition: Rule {
     }
     switch attach.bound {
     case .hash: return .hash(attach)
-    case .default: return .check(attach.partition, "NOT (…)", context.schema, hint: ", with the bounds of the other partitions")
+    case .default: return .leftOver
     case .range, .list, .unclear:
       let rest = rest.first.map { "; `\($0.relation)` needs one that rules the new rows out" }
       return .check(attach.partition, bound ?? "…", context.schema, hint: rest ?? "")
@@ -57,8 +58,15 @@ extension Finding.Message {
       `VALIDATE CONSTRAINT \(name)` in a later transaction, then attach, then drop the constraint\(hint)
       """
   }
+  fileprivate static let leftOver: Self = """
+    let it be proven first: a `CHECK` that rules out what the other partitions take, added `NOT VALID`, \
+    then validated in a later transaction; then attach, then drop the constraint
+    """
   fileprivate static func hash(_ attach: AttachPartition) -> Self {
-    "no `CHECK` proves the bound of a hash partition: attach a new, empty table, and bring the rows in through `\(attach.target.relation)`, in batches"
+    """
+    no `CHECK` proves the bound of a hash partition: attach a new, empty table, \
+    and bring the rows in through `\(attach.target.relation)`, in batches
+    """
   }
   fileprivate static func indexes(_ attach: AttachPartition) -> Self {
     """
@@ -67,6 +75,9 @@ extension Finding.Message {
     """
   }
   fileprivate static func foreignKeys(_ attach: AttachPartition) -> Self {
-    "give `\(attach.partition)` the foreign keys of `\(attach.target.relation)` first, `NOT VALID`, and validate them in a later transaction"
+    """
+    give `\(attach.partition)` the foreign keys of `\(attach.target.relation)` first, `NOT VALID`, \
+    and validate them in a later transaction
+    """
   }
 }

@@ -4,8 +4,9 @@ import PostgresBehavior
 /// `CREATE TABLE … PARTITION OF` a table in use.
 struct CreatePartitionLocksParent: Rule {
   static let metadata = RuleMetadata(
-    id: "create-partition-locks-parent", summary: "CREATE TABLE … PARTITION OF blocks reads and writes of the whole parent", severity: .warning,
-    fix: .safe, isBlocking: true)
+    id: "create-partition-locks-parent",
+    summary: "CREATE TABLE … PARTITION OF blocks reads and writes of the whole parent",
+    severity: .warning, fix: .safe, isBlocking: true)
 
   func check(_ created: CreateTable, in context: RuleContext) -> [Finding] {
     let blocked = context.effects.blocking

@@ -5,8 +5,9 @@ import PostgresSyntax
 /// `DETACH PARTITION` without `CONCURRENTLY`.
 struct DetachBlocksTable: Rule {
   static let metadata = RuleMetadata(
-    id: "detach-blocks-table", summary: "DETACH PARTITION without CONCURRENTLY blocks reads and writes of the whole table", severity: .error,
-    fix: .safe, isBlocking: true)
+    id: "detach-blocks-table",
+    summary: "DETACH PARTITION without CONCURRENTLY blocks reads and writes of the whole table",
+    severity: .error, fix: .safe, isBlocking: true)
 
   func check(_ detach: DetachPartition, in context: RuleContext) -> [Finding] {
     let parent = detach.target.relation, blocked = context.effects.blocking
@@ -39,8 +40,12 @@ extension Finding.Message {
   fileprivate static let concurrently: Self =
     "`DETACH PARTITION … CONCURRENTLY`, outside a transaction; it leaves a `CHECK` with the old bound behind, which can be dropped"
   fileprivate static func hasDefault(_ partition: RelationName, _ parent: RelationName) -> Self {
-    "`\(parent)` has a default partition, `\(partition)`, so `CONCURRENTLY` is refused: set a short `lock_timeout`, and try again when it fails"
+    """
+    `\(parent)` has a default partition, `\(partition)`, so `CONCURRENTLY` is refused: \
+    set a short `lock_timeout`, and try again when it fails
+    """
   }
-  fileprivate static let tryAgain: Self = "set a short `lock_timeout`, and try again when it fails; PostgreSQL 14 and later know `CONCURRENTLY` here"
+  fileprivate static let tryAgain: Self =
+    "set a short `lock_timeout`, and try again when it fails; PostgreSQL 14 and later know `CONCURRENTLY` here"
   fileprivate static let insertConcurrently: Self = "detach beside reads and writes"
 }

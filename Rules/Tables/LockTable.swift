@@ -24,6 +24,7 @@ extension Finding.Message {
   fileprivate static let leaveOut: Self =
     "leave it out: every statement takes the lock it needs; to keep two migrations apart use `pg_advisory_xact_lock`"
   fileprivate static let fails: Self = "fails: `LOCK TABLE` works in a transaction only"
-  fileprivate static let onlyInBlock: Self = "on its own it would give its lock back at once, so PostgreSQL refuses it outside a transaction block"
+  fileprivate static let onlyInBlock: Self =
+    "on its own it would give its lock back at once, so PostgreSQL refuses it outside a transaction block"
   fileprivate static let begin: Self = "leave it out, or put `BEGIN` before it and `COMMIT` behind what it protects"
 }

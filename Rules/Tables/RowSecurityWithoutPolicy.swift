@@ -5,7 +5,9 @@ import PostgresSyntax
 /// `ENABLE ROW LEVEL SECURITY` and no policy.
 struct RowSecurityWithoutPolicy: Rule {
   static let metadata = RuleMetadata(
-    id: "row-security-without-policy", summary: "row security without a policy hides every row from ordinary roles", severity: .warning, fix: .plan)
+    id: "row-security-without-policy",
+    summary: "row security without a policy hides every row from ordinary roles",
+    severity: .warning, fix: .plan)
 
   /// At the end of the migration, for the policies may come behind it.
   func check(_ run: MigrationRun, in context: RuleContext) -> [Finding] {
@@ -17,7 +19,8 @@ struct RowSecurityWithoutPolicy: Rule {
           !context.schema.isNew(table.name), seen.insert(table.name).inserted
         else { return nil }
         return Finding(
-          .hides(table, isKnown: context.schema.isFullyKnown(table.name)), at: StatementLayout(step.statement, in: context.source).subcommand(command.target), note: .denied, help: .policyFirst(table.name))
+          .hides(table, isKnown: context.schema.isFullyKnown(table.name)),
+          at: StatementLayout(step.statement, in: context.source).subcommand(command.target), note: .denied, help: .policyFirst(table.name))
       }
     }
   }
@@ -29,6 +32,11 @@ extension Finding.Message {
     return "hides every row of `\(table.name)` from ordinary roles: \(reason)"
   }
   fileprivate static let denied: Self =
-    "they read nothing and every row they write is refused; superusers, roles with `BYPASSRLS` and, without `FORCE`, the owner go on as before"
-  fileprivate static func policyFirst(_ table: RelationName) -> Self { "`CREATE POLICY … ON \(table.sql)` before it, or in the same transaction" }
+    """
+    they read nothing and every row they write is refused; \
+    superusers, roles with `BYPASSRLS` and, without `FORCE`, the owner go on as before
+    """
+  fileprivate static func policyFirst(_ table: RelationName) -> Self {
+    "`CREATE POLICY … ON \(table.sql)` before it, or in the same transaction"
+  }
 }

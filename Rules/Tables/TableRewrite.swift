@@ -5,13 +5,15 @@ import PostgresSyntax
 /// Commands that write a table, or copy its files, whole: `VACUUM FULL`, `CLUSTER` and some of `ALTER TABLE`.
 struct TableRewrite: Rule {
   static let metadata = RuleMetadata(
-    id: "table-rewrite", summary: "VACUUM FULL, CLUSTER, SET LOGGED, SET TABLESPACE and their like write the whole table anew", severity: .error,
-    fix: .plan, isBlocking: true)
+    id: "table-rewrite",
+    summary: "VACUUM FULL, CLUSTER, SET LOGGED, SET TABLESPACE and their like write the whole table anew",
+    severity: .error, fix: .plan, isBlocking: true)
 
   func check(_ step: Step, in context: RuleContext) -> [Finding] {
     // cannot-run-in-transaction speaks where it fails in its transaction.
     guard step.refusesTransactionBlock == nil || !step.transaction.isBlock else { return [] }
     if let finding = everyTable(step, context) { return [finding] }
+    guard step.effects.contains(where: { $0.exempt == nil && $0.work == .rewrite }) else { return [] }
     let parts = step.operations.enumerated().compactMap { part($1, step.effects(of: $0)) }
     guard let first = parts.first, let effect = first.effects.first else { return [] }
     // PostgreSQL writes a table once for all subcommands.
@@ -21,8 +23,9 @@ struct TableRewrite: Rule {
     let span = first.command.map { context.layout.subcommand($0.target) } ?? context.layout.keywords(2)
     return [
       Finding(
-        message(first, relations, context), at: span, note: effect.kind == .index ? .index : context.lock(effect, while: "until it is done"),
-        help: help(first, effect, context), labels: others, relations: relations)
+        message(first, relations, context), at: span,
+        note: effect.kind == .index ? .index : context.lock(effect, while: "until it is done"), help: help(first, effect, context),
+        labels: others, relations: relations)
     ]
   }
 
@@ -53,7 +56,9 @@ struct TableRewrite: Rule {
   }
 
   private func message(_ part: Part, _ relations: [Effect], _ context: RuleContext) -> Finding.Message {
-    guard part.command?.subtype == "SetTableSpace" else { return .blocks(relations, while: relations.count > 1 ? "they are rewritten" : "it is rewritten") }
+    guard part.command?.subtype == "SetTableSpace" else {
+      return .blocks(relations, while: relations.count > 1 ? "they are rewritten" : "it is rewritten")
+    }
     guard let index = relations.first, index.kind == .index else { return .blocks(relations, while: "its files are copied") }
     return .blocks(context.schema.index(index.relation)?.table, while: index.relation)
   }
@@ -76,20 +81,29 @@ extension Finding.Message {
   fileprivate static let inTablespace: Self = "everything in the tablespace"
   fileprivate static func blocksEach(_ names: Self) -> Self { "blocks every read and write of \(names) while it is written anew" }
   fileprivate static func blocks(_ table: RelationName?, while index: RelationName) -> Self {
-    "blocks every read and write of \(table.map { "`\($0)`" } ?? "the table of `\(index)`") while \(table == nil ? "the index" : "`\(index)`") is copied"
+    let (owner, moved) = table.map { ("`\($0)`", "`\(index)`") } ?? ("the table of `\(index)`", "the index")
+    return "blocks every read and write of \(owner) while \(moved) is copied"
   }
   fileprivate static let index: Self =
     "takes an `ACCESS EXCLUSIVE` lock on the index, and whoever plans a query on the table or writes to it opens all its indexes"
-  fileprivate static let exclusive: Self = "takes an `ACCESS EXCLUSIVE` lock on the table until its last row is written, then goes on to the next"
+  fileprivate static let exclusive: Self =
+    "takes an `ACCESS EXCLUSIVE` lock on the table until its last row is written, then goes on to the next"
   fileprivate static let online: Self =
-    "plain `VACUUM` makes the room of dead rows usable again beside reads and writes; to make the files smaller use a tool that copies online, such as `pg_repack`"
+    """
+    plain `VACUUM` makes the room of dead rows usable again beside reads and writes; \
+    to make the files smaller use a tool that copies online, such as `pg_repack`
+    """
   fileprivate static let fillNewTable: Self =
     "make a new table that is as this one shall be, keep it current with a trigger, fill it in batches, and swap the names"
   fileprivate static let newColumn: Self = "add a new column, keep it current with a trigger, fill it in batches, and swap the names"
   fileprivate static let moveOneByOne: Self =
-    "move what is used one by one: indexes with `REINDEX (TABLESPACE …) INDEX CONCURRENTLY`, tables with a tool that copies online, such as `pg_repack`"
+    """
+    move what is used one by one: indexes with `REINDEX (TABLESPACE …) INDEX CONCURRENTLY`, \
+    tables with a tool that copies online, such as `pg_repack`
+    """
   fileprivate static func reindex(_ index: RelationName, to tablespace: String?) -> Self {
     "`REINDEX (TABLESPACE \(Identifier.sql(tablespace ?? ""))) INDEX CONCURRENTLY \(index.sql)`, outside a transaction"
   }
-  fileprivate static let newIndex: Self = "build a new index there with `CREATE INDEX CONCURRENTLY … TABLESPACE`, then drop this one with `DROP INDEX CONCURRENTLY`"
+  fileprivate static let newIndex: Self =
+    "build a new index there with `CREATE INDEX CONCURRENTLY … TABLESPACE`, then drop this one with `DROP INDEX CONCURRENTLY`"
 }

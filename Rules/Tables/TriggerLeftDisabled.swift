@@ -5,7 +5,9 @@ import PostgresSyntax
 /// `DISABLE TRIGGER`, `DISABLE RULE` or `DISABLE ROW LEVEL SECURITY` that nothing takes back.
 struct TriggerLeftDisabled: Rule {
   static let metadata = RuleMetadata(
-    id: "trigger-left-disabled", summary: "a trigger, a rule or row security is switched off and not on again", severity: .warning, fix: .plan)
+    id: "trigger-left-disabled",
+    summary: "a trigger, a rule or row security is switched off and not on again",
+    severity: .warning, fix: .plan)
 
   func check(_ run: MigrationRun, in context: RuleContext) -> [Finding] {
     guard run.steps.contains(where: { $0.operations.contains { $0.as(AlterTableCommand.self)?.switchesOff ?? false } }) else { return [] }
@@ -18,12 +20,13 @@ struct TriggerLeftDisabled: Rule {
   }
 
   private func finding(_ disabled: Disabled, of table: Table, _ context: RuleContext) -> Finding? {
-    guard let step = context.earlier(at: disabled.origin.span),
-      let command = step.operations.lazy.compactMap({ $0.as(AlterTableCommand.self) }).first(where: { $0.target.subcommand == disabled.subcommand })
-    else { return nil }
+    guard let step = context.earlier(at: disabled.origin.span) else { return nil }
+    let commands = step.operations.lazy.compactMap { $0.as(AlterTableCommand.self) }
+    guard let command = commands.first(where: { $0.target.subcommand == disabled.subcommand }) else { return nil }
     let layout = StatementLayout(step.statement, in: context.source)
     return Finding(
-      .stays(disabled.part, of: table.name), at: layout.subcommand(command.target), note: .note(disabled.part), help: .enable(disabled.part, of: table.name))
+      .stays(disabled.part, of: table.name), at: layout.subcommand(command.target), note: .note(disabled.part),
+      help: .enable(disabled.part, of: table.name))
   }
 }
 

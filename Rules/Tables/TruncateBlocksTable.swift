@@ -42,12 +42,15 @@ extension Truncate {
 }
 
 extension Finding.Message {
-  fileprivate static func empties(_ effects: [Effect]) -> Self { .blocks(effects, while: effects.count > 1 ? "they are emptied" : "it is emptied") }
+  fileprivate static func empties(_ effects: [Effect]) -> Self {
+    .blocks(effects, while: effects.count > 1 ? "they are emptied" : "it is emptied")
+  }
   fileprivate static func fails(_ effects: [Effect], _ other: RelationName) -> Self {
     "\(blocks(effects)), then fails, for `\(other)` has a foreign key to it"
   }
   fileprivate static func cascades(_ effects: [Effect], _ also: [RelationName]) -> Self {
-    "\(empties(effects)), and `CASCADE` empties \(also.isEmpty ? "every table with a foreign key to it" : list(also)) as well"
+    let others = also.isEmpty ? "every table with a foreign key to \(effects.count > 1 ? "them" : "it")" : list(also)
+    return "\(empties(effects)), and `CASCADE` empties \(others) as well"
   }
   fileprivate static let delete: Self =
     "`DELETE` in batches, or drop a partition at a time; where nobody needs the table, set a `lock_timeout` and try again when it fails"

@@ -25,7 +25,7 @@ public final class Table {
   public internal(set) var partitions: [RelationName] = []
   /// Of a partition; nil when nobody told.
   public internal(set) var partitionBound: PartitionBound?
-  /// The columns of the partition key; nil for an expression among them.
+  /// The columns of the partition key; nil for an expression among them, or a column with its own collation or operator class.
   public internal(set) var partitionKey: [String?] = []
   public internal(set) var isTemporary = false
   /// Rows were written to it since the migration that made it.

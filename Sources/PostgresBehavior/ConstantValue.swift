@@ -40,7 +40,9 @@ public struct ConstantValue: Hashable, Sendable {
   }
 
   /// As SQL spells it beside a column, whose type it takes.
-  public var sql: String { isNumber ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'" }
+  public var sql: String {
+    isNumber ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+  }
 
   // MARK: Order
 
@@ -84,7 +86,7 @@ public struct ConstantValue: Hashable, Sendable {
       return cast.name == type.name || ["text", "varchar"].contains(cast.name) && ["text", "varchar"].contains(type.name)
     }
 
-    /// Dates of four, two and two digits are in order as texts; of two with different times behind them that is not sure, for there are zones.
+    /// Dates of four, two and two digits are in order as texts. With different times behind them that is not sure, for there are zones.
     private static func day(_ text: String) -> (String, Substring)? {
       let day = text.prefix(10)
       let isDay = day.utf8.count == 10 && day.utf8.enumerated().allSatisfy { at, byte in

@@ -92,7 +92,9 @@ struct Lowering {
     case "AlterDomainStmt": return one(AlterDomain(node), tag, node)
     case "CreateTrigStmt": return trigger(node)
     case "CreatePolicyStmt":
-      return table(.createPolicy, node["table"], name: node.text("policy_name"), uses: [node["qual"], node["with_check"]], isRestrictive: !node.flag("permissive"))
+      return table(
+        .createPolicy, node["table"], name: node.text("policy_name"), uses: [node["qual"], node["with_check"]],
+        isRestrictive: !node.flag("permissive"))
     case "AlterPolicyStmt": return table(.alterPolicy, node["table"], name: node.text("policy_name"), uses: [node["qual"], node["with_check"]])
     case "RuleStmt": return table(.createRule, node["relation"], name: node.text("rulename"), uses: [node["actions"], node["whereClause"]])
     case "CreateStatsStmt":
@@ -130,7 +132,9 @@ struct Lowering {
 
   private func one(_ operation: (any Operation)?, _ tag: String, _ node: Node) -> [any Operation] { [operation ?? OtherStatement(tag, node)] }
 
-  private func table(_ kind: TableCommand.Kind, _ relation: Node?, name: String? = nil, uses: [Node?] = [], isRestrictive: Bool = false) -> [any Operation] {
+  private func table(
+    _ kind: TableCommand.Kind, _ relation: Node?, name: String? = nil, uses: [Node?] = [], isRestrictive: Bool = false
+  ) -> [any Operation] {
     var command = TableCommand(kind, RelationName(rangeVar: relation), name: name)
     command.isRestrictive = isRestrictive
     command.uses = uses.compactMap { $0 }.flatMap { Query.uses(of: $0) }.filter { !["old", "new"].contains($0.relation.description) }

@@ -54,7 +54,7 @@ public enum PartitionBound: Hashable, Sendable {
       let ends = [from.map { "\(column) >= \($0.sql)" }, to.map { "\(column) < \($0.sql)" }].compactMap { $0 }
       return (["\(column) IS NOT NULL"] + ends).joined(separator: " AND ")
     case .list(let values, let takesNull):
-      let listed = values.isEmpty ? nil : values.count == 1 ? "\(column) = \(values[0].sql)" : "\(column) IN (\(values.map(\.sql).joined(separator: ", ")))"
+      let listed = values.isEmpty ? nil : "\(column) IN (\(values.map(\.sql).joined(separator: ", ")))"
       let null = takesNull ? "\(column) IS NULL" : "\(column) IS NOT NULL"
       return listed.map { takesNull ? "\(null) OR \($0)" : "\(null) AND \($0)" } ?? null
     case .hash, .default, .unclear: return nil

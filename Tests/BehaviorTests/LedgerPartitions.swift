@@ -123,6 +123,8 @@ extension Row {
     Row("ALTER TABLE p ATTACH PARTITION u \(ints)", setup: "CREATE TABLE p (id int NOT NULL, k text) PARTITION BY RANGE (id); CREATE TABLE u (id int NOT NULL, k text, CHECK (id >= 20 AND id < 30)) PARTITION BY LIST (k); CREATE TABLE u1 PARTITION OF u FOR VALUES IN ('a');"),
     Row("ALTER TABLE p ATTACH PARTITION u FOR VALUES FROM (1, 1) TO (1, 9)", setup: "CREATE TABLE p (id int NOT NULL, b int NOT NULL) PARTITION BY RANGE (id, b); CREATE TABLE u (id int NOT NULL, b int NOT NULL, CHECK (id = 1 AND b >= 1 AND b < 9));", knownGap: "keys of several columns"),
     Row("ALTER TABLE p ATTACH PARTITION u \(ints)", setup: "CREATE TABLE p (id int) PARTITION BY RANGE ((id + 1)); CREATE TABLE u (id int NOT NULL, CHECK (id >= 20 AND id < 30));"),
+    Row("ALTER TABLE p ATTACH PARTITION u FOR VALUES FROM ('a') TO ('c')", setup: "CREATE TABLE p (id text NOT NULL) PARTITION BY RANGE (id COLLATE \"POSIX\"); CREATE TABLE u (id text NOT NULL, CHECK (id >= 'a' AND id < 'c'));"),
+    Row("ALTER TABLE p ATTACH PARTITION u FOR VALUES FROM ('a') TO ('c')", setup: "CREATE TABLE p (id text NOT NULL) PARTITION BY RANGE (id text_pattern_ops); CREATE TABLE u (id text NOT NULL, CHECK (id >= 'a' AND id < 'c'));"),
     Row("ALTER TABLE p ATTACH PARTITION ft \(ints)", setup: "CREATE TABLE p (id int) PARTITION BY RANGE (id); CREATE FOREIGN DATA WRAPPER d; CREATE SERVER s FOREIGN DATA WRAPPER d; CREATE FOREIGN TABLE ft (id int) SERVER s;"),
     // The index of a constraint takes over that of a constraint.
     Row("ALTER TABLE p ATTACH PARTITION u \(ints)", setup: "CREATE TABLE p (id int PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE u (id int NOT NULL, CHECK (id >= 20 AND id < 30)); CREATE UNIQUE INDEX ON u (id); INSERT INTO u VALUES (20);"),

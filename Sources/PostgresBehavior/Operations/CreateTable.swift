@@ -60,7 +60,12 @@ public struct CreateTable: Operation {
     bound = node["partbound"].map(PartitionBound.init)
     partitionOf = bound == nil ? nil : parents.first
     inherits = bound == nil ? parents : []
-    partitionKey = node["partspec"].map { $0.list("partParams").map { $0.fields(of: "PartitionElem")?.text("name") } }
+    partitionKey = node["partspec"].map { key in
+      key.list("partParams").map { part in
+        // One with a collation or an operator class of its own is compared like an expression: no CHECK on the column says the same.
+        part.fields(of: "PartitionElem").flatMap { $0["collation"] == nil && $0["opclass"] == nil ? $0.text("name") : nil }
+      }
+    }
   }
 
   /// The tables its foreign keys point at, each once.

@@ -21,7 +21,8 @@ public struct AttachPartition: Operation {
     for at in effects.indices where effects[at].work == .scan {
       // Nobody looks into a foreign table; of tables below, those that have no proof of their own are read.
       let isForeign = moment.schema.table(effects[at].relation)?.kind == .foreign
-      if isForeign || reads == nil || reads == .rows && isProven(on: effects[at].relation, in: moment.schema) { effects[at].work = .catalog }
+      let isSpared = reads == nil || reads == .rows && isProven(on: effects[at].relation, in: moment.schema)
+      if isForeign || isSpared { effects[at].work = .catalog }
     }
     effects += moment.defaultPartition(of: target.relation, besides: partition, bound)
     // Their bounds are asked of the partition too.
@@ -50,7 +51,8 @@ public struct AttachPartition: Operation {
 
   /// Whether valid constraints of the partition, or of a table below it, imply the bound.
   func isProven(on relation: RelationName, in schema: Schema) -> Bool {
-    schema.demands(of: bound, for: partition, under: target.relation).map { schema.proves($0, on: relation, under: target.relation) } ?? false
+    guard let demands = schema.demands(of: bound, for: partition, under: target.relation) else { return false }
+    return schema.proves(demands, on: relation, under: target.relation)
   }
 
   /// Whether the parent has an index that the partition lacks. That of a constraint asks for one of a constraint.
