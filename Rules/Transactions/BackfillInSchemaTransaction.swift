@@ -9,13 +9,15 @@ struct BackfillInSchemaTransaction: Rule {
     isBlocking: true)
 
   func check(_ run: TransactionRun, in context: RuleContext) -> [Finding] {
-    let all = run.backfills(in: context.schema)
+    let all = run.backfills(in: context)
     guard let first = all.first else { return [] }
     func place(_ step: Step) -> Span { StatementLayout(step.statement, in: context.source).command(of: step) }
-    let held = first.held.map(\.effect), changed = first.step.effects.filter { $0.exempt == nil && first.tables.contains($0.relation) }
+    let held = first.held.map(\.effect)
+    let changed = first.step.effects.filter { $0.exempt == nil && first.tables.contains($0.relation) }
     var labels = first.held.prefix(3).map { Finding.Label(.locked($0.effect), at: place($0.step)) }
     if let waiting = first.waiting { labels.append(.init(.waits(for: first.change.table), at: place(waiting))) }
-    let message: Finding.Message = first.waiting.map { .keepsRowsLocked(first.change, $0) } ?? .blocks(held, while: Finding.Message.work(first))
+    let message = first.waiting.map { Finding.Message.keepsRowsLocked(first.change, $0) }
+      ?? .blocks(held, while: Finding.Message.work(first))
     return [
       Finding(
         message, at: place(first.step), note: first.waiting == nil ? .toTheEnd : .rowLocks, help: .inBatches(first, run.transaction.kind),
@@ -37,13 +39,17 @@ extension Finding.Message {
   fileprivate static func keepsRowsLocked(_ change: DataChange, _ waiting: Step) -> Self {
     "keeps its rows of `\(change.table)` locked while `\(waiting.command)` waits for the whole table"
   }
-  fileprivate static let toTheEnd: Self =
-    "a lock is held to the end of its transaction, however quick the statement that took it was; a change of rows takes as long as there are rows"
-  fileprivate static let rowLocks: Self =
-    "a changed row stays locked to the end of its transaction, which now has to wait for all who use the table, and then for the change of the table"
+  fileprivate static let toTheEnd: Self = """
+    a lock is held to the end of its transaction, however quick the statement that took it was; \
+    a change of rows takes as long as there are rows
+    """
+  fileprivate static let rowLocks: Self = """
+    a changed row stays locked to the end of its transaction, which now has to wait for all who use the table, \
+    and then for the change of the table
+    """
   fileprivate static func inBatches(_ backfill: Backfill, _ kind: Transaction.Kind) -> Self {
     let apart = kind == .explicit ? "outside of this transaction" : "in a migration of its own"
-    return "\(backfill.change.kind.rawValue) \(apart), some thousand rows at a time, with a `COMMIT` behind each batch"
+    return "`\(backfill.change.kind.rawValue)` \(apart), some thousand rows at a time, with a `COMMIT` behind each batch"
   }
   fileprivate static func locked(_ effect: Effect) -> Self { "takes \(effect.lock.withArticle) lock on `\(effect.relation)`" }
   fileprivate static func waits(for table: RelationName) -> Self { "waits for all who use `\(table)`" }

@@ -5,8 +5,8 @@ import PostgresSyntax
 /// A new value of an enum that is used before it is committed.
 struct EnumValueUsedInTransaction: Rule {
   static let metadata = RuleMetadata(
-    id: "enum-value-used-in-transaction", summary: "a new enum value is used in the transaction that adds it, which fails", severity: .error,
-    fix: .safe)
+    id: "enum-value-used-in-transaction", summary: "a new enum value is used in the transaction that adds it, which fails",
+    severity: .error, fix: .safe)
 
   func check(_ run: TransactionRun, in context: RuleContext) -> [Finding] {
     guard run.transaction.isBlock else { return [] }
@@ -74,7 +74,8 @@ struct EnumValueUsedInTransaction: Rule {
 extension Step {
   /// COMMENT, SET and ALTER TYPE name a value without using it.
   fileprivate var onlyTalks: Bool {
-    command == "COMMENT" || command == "ALTER TYPE" || operations.first.map { $0.transactionControl != nil || $0.setVariable != nil } ?? true
+    command == "COMMENT" || command == "ALTER TYPE"
+      || operations.first.map { $0.transactionControl != nil || $0.setVariable != nil } ?? true
   }
 
   /// Whether PostgreSQL reads its body now: that of DO, and of a function in SQL.
@@ -93,10 +94,9 @@ extension Step {
       guard effect.kind != .index, effect.kind != .sequence else { return false }
       guard let table = context.schema.table(effect.relation), table.hasAllColumns else { return true }
       let columns = table.columns.filter { RelationName(schema: $0.type.schema, $0.type.name) == type }
-      if let insert = operations.first?.as(DataChange.self), insert.kind == .insert, insert.table == effect.relation, insert.columns.isEmpty {
-        return !columns.isEmpty
-      }
-      return columns.contains { words.contains($0.name) }
+      let change = operations.first?.as(DataChange.self)
+      let fillsAll = change.map { $0.kind == .insert && $0.table == effect.relation && $0.columns.isEmpty } ?? false
+      return columns.contains { fillsAll || words.contains($0.name) }
     }
   }
 }
@@ -131,7 +131,8 @@ extension Finding.Message {
   fileprivate static let uncommitted: Self =
     "a rollback would leave rows and indexes with a value that the type does not have, so PostgreSQL answers `unsafe use of new value`"
   fileprivate static func commitFirst(_ kind: Transaction.Kind) -> Self {
-    kind == .explicit ? "move `ALTER TYPE … ADD VALUE` before the `BEGIN`" : "put `ALTER TYPE … ADD VALUE` into a migration of its own, before this one"
+    kind == .explicit
+      ? "move `ALTER TYPE … ADD VALUE` before the `BEGIN`" : "put `ALTER TYPE … ADD VALUE` into a migration of its own, before this one"
   }
   fileprivate static let addedHere: Self = "added here"
   fileprivate static let usedHere: Self = "and used here"

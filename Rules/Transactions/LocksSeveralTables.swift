@@ -11,14 +11,14 @@ struct LocksSeveralTables: Rule {
   func check(_ run: TransactionRun, in context: RuleContext) -> [Finding] {
     guard run.transaction.isBlock else { return [] }
     var locks = HeldLocks(), held: [HeldLocks.Lock] = [], taken: [RelationName] = [], places: [Place] = []
+    var known: Set<RelationName> = []
     for step in run.steps {
-      let known = Set(taken), new = step.effects.filter { $0.blocksReads && $0.kind == .table && !known.contains($0.relation) }
+      let new = step.effects.filter { $0.takesTable && known.insert($0.relation).inserted }
       taken += new.map(\.relation)
-      if !new.isEmpty {
+      // Of long work beside another table's lock work-under-exclusive-lock speaks.
+      if !new.isEmpty, !step.effects.contains(where: { $0.exempt == nil && $0.work >= .scan }) {
         if places.isEmpty { held = locks.all.filter(\.effect.blocksReads) }
-        // Of long work beside another table's lock work-under-exclusive-lock speaks.
-        let isQuick = !step.effects.contains { $0.exempt == nil && $0.work >= .scan }
-        if isQuick, !held.isEmpty { places.append((step, new)) }
+        if !held.isEmpty { places.append((step, new)) }
       }
       locks.note(step, in: context.schema)
     }
@@ -27,14 +27,16 @@ struct LocksSeveralTables: Rule {
 
   private typealias Place = (step: Step, tables: [Effect])
 
-  private func finding(_ held: [HeldLocks.Lock], _ second: Place, _ others: ArraySlice<Place>, _ taken: [RelationName], _ context: RuleContext) -> Finding {
+  private func finding(
+    _ held: [HeldLocks.Lock], _ second: Place, _ others: ArraySlice<Place>, _ taken: [RelationName], _ context: RuleContext
+  ) -> Finding {
     func place(_ step: Step) -> Span { StatementLayout(step.statement, in: context.source).command(of: step) }
     let labels = held.prefix(3).map { Finding.Label(.holds($0.effect.relation), at: place($0.step)) }
     let later = others.map { Finding.Label(.alsoWaits($0.tables.map(\.relation)), at: place($0.step)) }
     return Finding(
       .waits(for: second.tables.map(\.relation), holding: held.map(\.effect.relation)), at: place(second.step),
-      note: .deadlock(context.lockOrders.reverse(of: taken)), help: .onePerTransaction(second.step.transaction.kind), labels: labels + later,
-      relations: (held.map(\.effect) + second.tables).merged)
+      note: .deadlock(context.lockOrders.reverse(of: taken)), help: .onePerTransaction(second.step.transaction.kind),
+      labels: labels + later, relations: (held.map(\.effect) + second.tables).merged)
   }
 }
 

@@ -27,9 +27,11 @@ extension Finding.Message {
   fileprivate static func cannotRunAgain(_ command: String) -> Self {
     "when `\(command)` is stopped, what stands above it is done already, and the file cannot be run again"
   }
-  fileprivate static let committed: Self =
-    "outside a transaction every statement is committed on its own; a concurrent one waits long, and may fail on a timeout, a deadlock or a duplicate"
+  fileprivate static let committed: Self = """
+    outside a transaction every statement is committed on its own; a concurrent one waits long, \
+    and may fail on a timeout, a deadlock or a duplicate
+    """
   fileprivate static let split: Self = "put it into a migration of its own; or let the others say `IF NOT EXISTS` and `IF EXISTS`"
   fileprivate static let failsNext: Self = "fails the second time"
-  fileprivate static let repeatsNext: Self = "adds the same a second time"
+  fileprivate static let repeatsNext: Self = "adds the same again, or fails on a key"
 }

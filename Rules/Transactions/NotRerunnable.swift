@@ -5,17 +5,17 @@ import PostgresSyntax
 /// A statement outside a transaction that could say `IF NOT EXISTS` or `IF EXISTS`.
 struct NotRerunnable: Rule {
   static let metadata = RuleMetadata(
-    id: "not-rerunnable", summary: "a statement that is committed on its own fails when its file is run again", severity: .note, fix: .unsafe)
+    id: "not-rerunnable", summary: "a statement that is committed on its own fails when its file is run again", severity: .note,
+    fix: .unsafe)
 
   func check(_ run: MigrationRun, in context: RuleContext) -> [Finding] {
     // The last statement that can fail leaves nothing behind it undone.
-    guard let last = run.steps.lastIndex(where: { $0.operations.first.map { $0.setVariable == nil && $0.transactionControl == nil } ?? false })
-    else { return [] }
-    var reruns = Reruns(), findings: [Finding] = []
+    guard let last = run.steps.lastIndex(where: \.canFail) else { return [] }
     // What stands above a concurrent statement is mixed-concurrent-migration's.
     let mixed = run.steps.lastIndex(where: \.isConcurrent) ?? 0
-    for at in 0..<last {
-      let step = run.steps[at], layout = StatementLayout(step.statement, in: context.source)
+    var reruns = Reruns(), findings: [Finding] = []
+    for (at, step) in run.steps[..<last].enumerated() {
+      let layout = StatementLayout(step.statement, in: context.source)
       guard reruns.next(step, layout) == .fails, !step.transaction.isBlock, at >= mixed || step.isConcurrent else { continue }
       let (edits, words) = guards(step, layout)
       guard !edits.isEmpty else { continue }
@@ -42,7 +42,9 @@ struct NotRerunnable: Rule {
     if operation.is(CreateSequence.self) { return after(layout.keywords(through: "sequence"), "IF NOT EXISTS") }
     if operation.is(CreateTable.self) { return after(layout.keywords(through: "table"), "IF NOT EXISTS") }
     if let created = operation.as(CreateTableAs.self) {
-      return step.command.hasPrefix("CREATE") ? after(created.isMaterializedView ? layout.keywords(through: "view") : layout.keywords(through: "table"), "IF NOT EXISTS") : ([], "")
+      // SELECT … INTO knows no such words.
+      let isSelect = layout.source.token(layout.head.first, is: "select")
+      return isSelect ? ([], "") : after(layout.keywords(through: created.isMaterializedView ? "view" : "table"), "IF NOT EXISTS")
     }
     if operation.is(AddEnumValue.self) { return after(layout.word("value"), "IF NOT EXISTS") }
     if step.command == "CREATE EXTENSION" { return after(layout.keywords(2), "IF NOT EXISTS") }
@@ -69,6 +71,14 @@ struct NotRerunnable: Rule {
     }
     return (edits, words.joined(separator: "` and `"))
   }
+}
+
+extension Step {
+  fileprivate var canFail: Bool { operations.first.map { $0.setVariable == nil && $0.transactionControl == nil } ?? false }
+}
+
+extension SourceText {
+  fileprivate func token(_ token: Token?, is word: StaticString) -> Bool { token.map { self.token($0, is: word) } ?? false }
 }
 
 extension DropObject {

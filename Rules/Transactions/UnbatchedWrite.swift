@@ -10,7 +10,7 @@ struct UnbatchedWrite: Rule {
     let steps = run.steps.filter { $0.wholeTable != nil }
     guard !steps.isEmpty else { return [] }
     // Beside a change of the table it is backfill-in-schema-transaction that speaks.
-    let backfills = Set(run.backfills(in: context.schema).map(\.step.statement.span))
+    let backfills = Set(run.backfills(in: context).map(\.step.statement.span))
     return steps.compactMap { step in
       guard let (change, effect) = step.wholeTable, !backfills.contains(step.statement.span) else { return nil }
       return Finding(
@@ -43,6 +43,6 @@ extension Finding.Message {
   fileprivate static let deadRows: Self =
     "whoever changes one of the rows meanwhile waits, and no `VACUUM` cleans up before the statement is over"
   fileprivate static func batches(_ change: DataChange) -> Self {
-    "some thousand rows at a time, such as `\(change.kind.rawValue) … WHERE id BETWEEN 1 AND 5000`, each batch in a transaction of its own"
+    "some thousand rows at a time, such as `\(change.kind.rawValue) … WHERE id BETWEEN 1 AND 5000`, each batch its own transaction"
   }
 }

@@ -5,14 +5,14 @@ import PostgresSyntax
 /// Long work while the transaction holds a lock that a quick statement took before.
 struct WorkUnderExclusiveLock: Rule {
   static let metadata = RuleMetadata(
-    id: "work-under-exclusive-lock", summary: "a transaction goes on to long work while it holds a lock that others wait for", severity: .error,
-    fix: .plan, isBlocking: true)
+    id: "work-under-exclusive-lock", summary: "a transaction goes on to long work while it holds a lock that others wait for",
+    severity: .error, fix: .plan, isBlocking: true)
 
   func check(_ run: TransactionRun, in context: RuleContext) -> [Finding] {
     guard run.transaction.isBlock else { return [] }
     var locks = HeldLocks(), first: Place?, later: [Place] = [], unproven: [RelationName: [String?]] = [:]
     for step in run.steps {
-      if let work = step.longWork, !step.validates(unproven) {
+      if let work = step.longWork, context.options.isLarge(work.relation) != false, !step.validates(unproven) {
         let held = locks.prolonged(by: step, atMost: first == nil ? .max : 1)
         let place = Place(step: step, work: work, held: held)
         if !held.isEmpty { if first == nil { first = place } else { later.append(place) } }
@@ -33,14 +33,14 @@ struct WorkUnderExclusiveLock: Rule {
   }
 
   private func finding(_ place: Place, _ later: [Place], _ run: TransactionRun, _ context: RuleContext) -> Finding {
-    func layout(_ step: Step) -> StatementLayout { StatementLayout(step.statement, in: context.source) }
+    func span(_ step: Step) -> Span { StatementLayout(step.statement, in: context.source).command(of: step) }
     let own = place.step.effects.filter { $0.blocksWrites && $0.kind == .table }
-    let blocked = (place.held.map(\.effect) + own).merged
+    let blocked = (place.held.map(\.effect) + own).merged, isNamed = blocked.contains { $0.relation == place.work.relation }
     var finding = Finding(
-      .blocks(blocked.strongest, while: Finding.Message.work(place.work, place.step)), at: layout(place.step).command(of: place.step), note: .toTheEnd,
-      help: .ownTransaction(run.transaction.kind), labels: place.held.takers.map { .init(.locked($0), at: layout($0.step).command(of: $0.step)) },
-      relations: blocked + (blocked.contains { $0.relation == place.work.relation } ? [] : [place.work]))
-    finding.labels += later.map { .init(.andHere($0.work, $0.step), at: layout($0.step).command(of: $0.step)) }
+      .blocks(blocked.strongest, while: Finding.Message.work(place.work, place.step)), at: span(place.step), note: .toTheEnd,
+      help: .ownTransaction(run.transaction.kind), labels: place.held.takers.map { .init(.locked($0), at: span($0.step)) },
+      relations: blocked + (isNamed ? [] : [place.work]))
+    finding.labels += later.map { .init(.andHere($0.work, $0.step), at: span($0.step)) }
     finding.absorbs = ([place] + later).map(\.step.statement.span)
     return finding
   }

@@ -38,12 +38,12 @@ public struct Backfill {
 
 extension TransactionRun {
   /// The data changes beside changes of tables that others use, in their order.
-  public func backfills(in schema: Schema) -> [Backfill] {
+  public func backfills(in context: RuleContext) -> [Backfill] {
     guard transaction.isBlock, steps.contains(where: { $0.operations.first?.is(DataChange.self) ?? false }) else { return [] }
     var locks = HeldLocks(), found: [Backfill] = [], early: [RelationName: [Backfill]] = [:]
     for step in steps {
       if let change = step.operations.first?.as(DataChange.self) {
-        let tables = change.searchedTables(step, in: schema)
+        let tables = change.searchedTables(step, in: context.schema).filter { context.options.isLarge($0) != false }
         guard !tables.isEmpty else { continue }
         // Only the first finding is told in full.
         let held = locks.prolonged(by: step, atMost: found.isEmpty ? .max : 1)
@@ -54,7 +54,7 @@ extension TransactionRun {
           early[change.table, default: []].append(backfill)
         }
       } else if !step.onlyLocks {
-        locks.note(step, in: schema)
+        locks.note(step, in: context.schema)
         for effect in step.effects where effect.blocksWrites {
           for var backfill in early.removeValue(forKey: effect.relation) ?? [] {
             backfill.waiting = step

@@ -37,6 +37,8 @@ public struct Finding: Hashable, Sendable {
   /// Of a rule that sees a transaction: the statements, in their order, whose own findings about long work are part of this one
   /// and not told again. It takes over the help of the first.
   public var absorbs: [Span] = []
+  /// Those findings. Where a comment silences one of them, they stand for themselves again.
+  var absorbed: [Finding] = []
 
   public init(
     _ message: Message, at span: Span, note: Message? = nil, help: Message? = nil, labels: [Label] = [], relations: [Effect] = [], fix: Fix? = nil

@@ -128,6 +128,7 @@ extension [Finding] {
           && self[at].absorbs.has(self[part].span.start)
       }
       if let first = parts.first { self[at].help = self[first].help ?? self[at].help }
+      self[at].absorbed = parts.map { self[$0] }
       absorbed.formUnion(parts)
     }
     guard !absorbed.isEmpty else { return }

@@ -13,23 +13,25 @@ public final class LockOrders: @unchecked Sendable {
 
   /// The last ones are enough: looking at all of them for each finding would make a long history slow.
   private static let limit = 100
-  private var orders: [RelationName: [Order]] = [:]
+  private var orders: [Order] = []
+  /// The numbers of the orders that a table is in.
+  private var places: [RelationName: [Int]] = [:]
 
   /// A migration is over.
   func note(_ steps: [Step], of migration: Migration) {
-    var order = Order(migration: migration), number = 0
+    var order = Order(migration: migration), number = 0, known: Set<RelationName> = []
     func close() {
       guard order.tables.count > 1 else { return }
-      for table in order.tables { orders[table.name, default: []].append(order) }
+      for table in order.tables { places[table.name, default: []].append(orders.count) }
+      orders.append(order)
     }
     for step in steps where step.transaction.isBlock {
       if step.transaction.number != number {
         close()
-        order.tables = []
-        number = step.transaction.number
+        (order.tables, known, number) = ([], [], step.transaction.number)
       }
-      for table in step.takenTables where !order.tables.contains(where: { $0.name == table }) {
-        order.tables.append((table, step.statement.span))
+      for effect in step.effects where effect.takesTable && known.insert(effect.relation).inserted {
+        order.tables.append((effect.relation, step.statement.span))
       }
     }
     close()
@@ -38,24 +40,23 @@ public final class LockOrders: @unchecked Sendable {
   /// The last earlier migration that takes one of some tables before another, where here it comes behind: its path, the line of
   /// the second one, and the two as that migration takes them.
   public func reverse(of tables: [RelationName]) -> (path: String, line: Int, first: RelationName, second: RelationName)? {
-    let places = Dictionary(zip(tables, tables.indices), uniquingKeysWith: min)
-    for table in tables {
-      for order in (orders[table] ?? []).suffix(LockOrders.limit).reversed() {
-        var last: (name: RelationName, place: Int)?
-        for (name, statement) in order.tables {
-          guard let place = places[name] else { continue }
-          if let last, place < last.place {
-            return (order.migration.path, order.migration.source.position(at: statement.start).line, last.name, name)
-          }
-          last = (name, place)
+    let wanted = Dictionary(zip(tables, tables.indices), uniquingKeysWith: min)
+    for number in Set(tables.flatMap { (places[$0] ?? []).suffix(LockOrders.limit) }).sorted(by: >).prefix(LockOrders.limit) {
+      var last: (name: RelationName, place: Int)?
+      for (name, statement) in orders[number].tables {
+        guard let place = wanted[name] else { continue }
+        if let last, place < last.place {
+          let migration = orders[number].migration
+          return (migration.path, migration.source.position(at: statement.start).line, last.name, name)
         }
+        last = (name, place)
       }
     }
     return nil
   }
 }
 
-extension Step {
-  /// The tables that it takes for itself: ACCESS EXCLUSIVE, on those that others use.
-  public var takenTables: [RelationName] { effects.filter { $0.blocksReads && $0.kind == .table }.map(\.relation) }
+extension Effect {
+  /// Whether it is an ACCESS EXCLUSIVE lock on a table that others use.
+  public var takesTable: Bool { blocksReads && kind == .table }
 }

@@ -24,8 +24,7 @@ public struct Reruns {
       dropped.formUnion(step.operations.flatMap(Reruns.droppedNames))
       return nil
     }
-    let made = step.operations.first.flatMap(Reruns.madeName)
-    if let made, dropped.contains(made) { return nil }
+    if let made = Reruns.madeName(operation), dropped.contains(made) { return nil }
     if step.command.hasPrefix("CREATE ") { return secondRun(ofCreate: operation, layout) }
     var worst: SecondRun?
     for operation in step.operations {
@@ -62,7 +61,9 @@ public struct Reruns {
     if let added = operation.as(AddConstraint.self) {
       // The one behind ADD COLUMN comes and goes with its column.
       if added.constraint.isInline { return nil }
-      guard let name = added.constraint.name else { return added.constraint.kind == .primaryKey || added.constraint.usingIndex != nil ? .fails : .repeats }
+      guard let name = added.constraint.name else {
+        return added.constraint.kind == .primaryKey || added.constraint.usingIndex != nil ? .fails : .repeats
+      }
       return dropped.contains("\(added.target.relation) \(name)") ? nil : .fails
     }
     if let rename = operation.as(RenameObject.self) {
@@ -102,7 +103,9 @@ public struct Reruns {
 extension StatementLayout {
   /// IF EXISTS or IF NOT EXISTS near the statement's start.
   var saysIfExists: Bool {
-    zip(head.prefix(12), head.dropFirst()).contains { source.token($0, is: "if") && (source.token($1, is: "not") || source.token($1, is: "exists")) }
+    zip(head.prefix(12), head.dropFirst()).contains { word, next in
+      source.token(word, is: "if") && (source.token(next, is: "not") || source.token(next, is: "exists"))
+    }
   }
 
   /// `CREATE OR REPLACE`
@@ -113,11 +116,13 @@ extension StatementLayout {
 }
 
 extension MigrationRun {
-  /// The steps before one, other than concurrent ones, that cannot run a second time.
+  /// The steps before one that cannot run a second time, without concurrent ones and the CREATE INDEX … ON ONLY that goes with them.
   public func stepsRunOnce(before end: Int, in context: RuleContext) -> [(step: Step, secondRun: SecondRun)] {
     var reruns = Reruns()
     return steps[..<end].compactMap { step in
-      guard let secondRun = reruns.next(step, StatementLayout(step.statement, in: context.source)), !step.isConcurrent else { return nil }
+      guard let secondRun = reruns.next(step, StatementLayout(step.statement, in: context.source)), !step.isConcurrent,
+        step.operations.first?.as(CreateIndex.self)?.isOnly != true
+      else { return nil }
       return (step, secondRun)
     }
   }
@@ -126,9 +131,10 @@ extension MigrationRun {
 extension Step {
   /// Whether it is a CONCURRENTLY statement, outside a transaction block as it has to be, on what others use.
   public var isConcurrent: Bool {
-    guard !transaction.isBlock, refusesTransactionBlock != nil, let operation = operations.first, effects.contains(where: { $0.exempt == nil })
+    guard !transaction.isBlock, refusesTransactionBlock != nil, effects.contains(where: { $0.exempt == nil }),
+      let operation = operations.first
     else { return false }
-    return operation.as(CreateIndex.self)?.isConcurrent ?? operation.as(DropIndex.self)?.isConcurrent ?? operation.as(Reindex.self)?.isConcurrent
-      ?? operation.as(DetachPartition.self)?.isConcurrent ?? false
+    return operation.as(CreateIndex.self)?.isConcurrent ?? operation.as(DropIndex.self)?.isConcurrent
+      ?? operation.as(Reindex.self)?.isConcurrent ?? operation.as(DetachPartition.self)?.isConcurrent ?? false
   }
 }

@@ -88,18 +88,18 @@ struct SuppressionFilter {
   func apply(to findings: [Finding]) -> [Finding] {
     let (suppressions, malformed) = Suppression.all(in: source, statements)
     guard !suppressions.isEmpty || !malformed.isEmpty else { return findings }
-    var used: Set<Span> = []
-    var kept = findings.filter { finding in
+    func silencers(of finding: Finding) -> [Span] {
       let statement = statements.index(at: finding.span.start)
-      var silenced = false
-      for suppression in suppressions where suppression.hasReason {
-        guard suppression.scope == .file || statement.map({ suppression.scope == .statement($0) }) ?? false else { continue }
-        for rule in suppression.rules where rule.id == finding.rule {
-          used.insert(rule.span)
-          silenced = true
-        }
-      }
-      return !silenced
+      return suppressions.filter { suppression in
+        suppression.hasReason && (suppression.scope == .file || statement.map { suppression.scope == .statement($0) } ?? false)
+      }.flatMap { $0.rules.filter { $0.id == finding.rule }.map(\.span) }
+    }
+    var used: Set<Span> = [], kept: [Finding] = []
+    for finding in findings {
+      let own = silencers(of: finding), ofParts = finding.absorbed.flatMap(silencers)
+      used.formUnion(own + ofParts)
+      if !own.isEmpty { continue }
+      kept += ofParts.isEmpty ? [finding] : finding.absorbed.filter { silencers(of: $0).isEmpty }
     }
     for span in malformed {
       kept.append(EngineRule.unknownRule.finding(.malformed, at: span, options, help: .directive))
