@@ -47,7 +47,8 @@ struct DropBreaksClients: Rule {
     guard !gone.isEmpty || !emptied.isEmpty else { return nil }
     let place = context.layout.keywords(2)
     if gone.isEmpty { return drop.cascades ? Finding(.losesContents(emptied), at: place, help: .keepRows) : nil }
-    let tables = drop.kind == "TYPE" || drop.kind == "DOMAIN" ? step.effects.filter { $0.exempt == nil && $0.kind == .table }.map(\.relation) : []
+    let isType = drop.kind == "TYPE" || drop.kind == "DOMAIN"
+    let tables = isType ? step.effects.filter { $0.exempt == nil && $0.kind == .table }.map(\.relation) : []
     return Finding(
       tables.isEmpty ? .breaks(gone, with: []) : .dropsColumns(gone, in: tables), at: place, note: .oldVersions, help: help(gone, context))
   }
@@ -101,7 +102,8 @@ struct DropBreaksClients: Rule {
 
   private func finding(_ set: SetColumnDefault, _ context: RuleContext) -> Finding? {
     let table = set.target.relation
-    guard set.value == nil, !context.schema.isNew(table), !context.schema.isTemporary(table), let known = context.schema.table(table) else { return nil }
+    guard set.value == nil, !context.schema.isNew(table), !context.schema.isTemporary(table), let known = context.schema.table(table)
+    else { return nil }
     let column = known.column(set.column), own = context.step?.operations ?? []
     let isRequired = known.notNullColumns.contains(set.column) || column?.isNotNull ?? false
       || own.contains { $0.as(SetNotNull.self)?.column == set.column }
@@ -152,7 +154,9 @@ extension Finding.Message {
   fileprivate static func losesContents(_ names: [ClientName]) -> Self {
     "loses all that is in \(names.map(\.description).joined(separator: ", ")): programs find it empty"
   }
-  fileprivate static func losesValues(_ column: ClientName) -> Self { "loses the values of \(column): the new column of that name does not have them" }
+  fileprivate static func losesValues(_ column: ClientName) -> Self {
+    "loses the values of \(column): the new column of that name does not have them"
+  }
   fileprivate static func mayBeNull(_ column: ClientName) -> Self { "breaks programs that read \(column) and do not expect it to be NULL" }
   fileprivate static func omitted(_ column: String, _ table: RelationName) -> Self {
     "breaks programs whose `INSERT` into `\(table)` leaves out `\(column)`"
@@ -161,8 +165,11 @@ extension Finding.Message {
     "breaks every running program that inserts into `\(table)`: none of them knows `\(column)` yet, and its default is dropped again"
   }
 
-  fileprivate static func oneTransaction(_ name: ClientName) -> Self { "put it into one transaction with the statement that makes \(name) again" }
-  fileprivate static let later: Self = "drop it in a later migration, when no running version names it"
+  fileprivate static func oneTransaction(_ name: ClientName) -> Self {
+    "put it into one transaction with the statement that makes \(name) again"
+  }
+  fileprivate static let later: Self =
+    "drop it in a later migration, when no running version names it; `-- lintel: ignore[drop-breaks-clients] …` says that it is so"
   fileprivate static func defaultFirst(_ table: RelationName, _ column: String) -> Self {
     """
     `ALTER TABLE \(table.sql) ALTER COLUMN \(Identifier.sql(column)) SET DEFAULT …` lets new versions leave it out; \
@@ -170,12 +177,16 @@ extension Finding.Message {
     """
   }
   fileprivate static let keepRows: Self = "rename it instead, and drop it when nobody has missed it"
-  fileprivate static let newColumn: Self = "add a column of another name, fill it from this one, and drop this one when no running version names it"
+  fileprivate static let newColumn: Self =
+    "add a column of another name, fill it from this one, and drop this one when no running version names it"
   fileprivate static let readers: Self = "the first NULL that a new version writes is read by the old ones too"
-  fileprivate static let readersFirst: Self = "do it when every running version can read NULL there; to let an `INSERT` leave the column out, `SET DEFAULT` does"
+  fileprivate static let readersFirst: Self =
+    "do it when every running version can read NULL there; to let an `INSERT` leave the column out, `SET DEFAULT` does"
   fileprivate static let noValue: Self = "the column is `NOT NULL`: without a default, such an `INSERT` fails"
-  fileprivate static let django: Self =
-    "`ADD COLUMN … DEFAULT … NOT NULL` and `DROP DEFAULT` behind it is how Django adds a required column: each `INSERT` of an older version fails"
+  fileprivate static let django: Self = """
+    `ADD COLUMN … DEFAULT … NOT NULL` and `DROP DEFAULT` behind it is how Django adds a required column: each `INSERT` of an \
+    older version fails
+    """
   fileprivate static func keepDefault(_ column: String) -> Self {
     "drop the default in a later migration, when every running version writes `\(column)`; in Django `db_default` keeps it"
   }

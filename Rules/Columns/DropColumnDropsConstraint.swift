@@ -5,8 +5,8 @@ import PostgresSyntax
 /// `DROP COLUMN` that takes a key with it which is about other columns, too, or other tables.
 struct DropColumnDropsConstraint: Rule {
   static let metadata = RuleMetadata(
-    id: "drop-column-drops-constraint", summary: "DROP COLUMN drops the keys that the column is a part of, without a word", severity: .warning,
-    fix: .plan)
+    id: "drop-column-drops-constraint", summary: "DROP COLUMN drops the keys that the column is a part of, without a word",
+    severity: .warning, fix: .plan)
 
   func check(_ drop: DropColumn, in context: RuleContext) -> [Finding] {
     let table = drop.target.relation, operations = context.step?.operations ?? []
@@ -44,7 +44,10 @@ struct DropColumnDropsConstraint: Rule {
     }.map { Key(name: $0.name, kind: $0.kind, columns: $0.columns, referencedTable: $0.referencedTable) }
     let indexes = schema.indexes(on: table.name).filter {
       $0.isUnique && $0.constraint == nil && $0.origin.migration != schema.migration && $0.needs(column)
-    }.map { Key(name: $0.name.name, kind: .unique, columns: $0.elements.flatMap { $0.column.map { [$0] } ?? $0.expression?.columns ?? [] }) }
+    }.map { index in
+      let columns = index.elements.flatMap { element in element.column.map { [$0] } ?? element.expression?.columns ?? [] }
+      return Key(name: index.name.name, kind: .unique, columns: columns)
+    }
     return constraints + indexes
   }
 
@@ -66,7 +69,8 @@ struct DropColumnDropsConstraint: Rule {
     let key = table.constraints.first { $0.kind == .primaryKey }?.columns ?? []
     return table.referencedBy.sorted().filter { $0 != table.name }.flatMap { other in
       (context.schema.table(other)?.constraints ?? []).filter { constraint in
-        constraint.referencedTable == table.name && (constraint.referencedColumns.isEmpty ? key : constraint.referencedColumns).contains(column)
+        let columns = constraint.referencedColumns.isEmpty ? key : constraint.referencedColumns
+        return constraint.referencedTable == table.name && columns.contains(column)
       }.map { ($0.name, other) }
     }
   }
@@ -87,10 +91,14 @@ extension Finding.Message {
   }
   fileprivate static func primaryKey(_ name: String) -> Self { "the primary key `\(name)`" }
   fileprivate static func unique(_ name: String, _ columns: [String]) -> Self { "`\(name)`, which keeps \(list(columns)) unique" }
-  fileprivate static func exclusion(_ name: String, _ columns: [String]) -> Self { "`\(name)`, which excludes rows that clash in \(list(columns))" }
+  fileprivate static func exclusion(_ name: String, _ columns: [String]) -> Self {
+    "`\(name)`, which excludes rows that clash in \(list(columns))"
+  }
   fileprivate static func ownForeignKey(_ name: String, _ columns: [String]) -> Self { "the foreign key `\(name)` over \(list(columns))" }
   fileprivate static func foreignKey(_ name: String, _ table: RelationName) -> Self { "the foreign key `\(name)` of `\(table)`" }
-  fileprivate static let silently: Self = "PostgreSQL drops every index and constraint that a dropped column is a part of, whole, and says nothing"
-  fileprivate static let replace: Self = "put a key on the columns that stay, if they need one, and say `DROP CONSTRAINT` or `DROP INDEX` before the column goes"
+  fileprivate static let silently: Self =
+    "PostgreSQL drops every index and constraint that a dropped column is a part of, whole, and says nothing"
+  fileprivate static let replace: Self =
+    "put a key on the columns that stay, if they need one, and say `DROP CONSTRAINT` or `DROP INDEX` before the column goes"
   fileprivate static let sayIt: Self = "say `DROP CONSTRAINT` before the column goes"
 }

@@ -12,11 +12,8 @@ struct RenameBreaksClients: Rule {
     else { return [] }
     let layout = context.layout
     let words = layout.tokens.last { context.source.token($0, is: operation.is(SetSchema.self) ? "set" : "rename") }
-    return [
-      Finding(
-        .breaks(old, operation), at: words.map { Span($0.span.start, layout.statement.span.end) } ?? layout.statement.span, note: .oldVersions,
-        help: help(old, new, operation, context))
-    ]
+    let place = words.map { Span($0.span.start, layout.statement.span.end) } ?? layout.statement.span
+    return [Finding(.breaks(old, operation), at: place, note: .oldVersions, help: help(old, new, operation, context))]
   }
 
   /// Whether nobody misses the old name.
@@ -38,8 +35,13 @@ struct RenameBreaksClients: Rule {
     switch (old, new) {
     case (.relation(let old), .relation(let new)): return .view(old, new)
     case (.column(let table, let column), .column(_, let new)):
-      if operation.as(RenameObject.self)?.kind == "ATTRIBUTE" { return .knowBoth }
-      return context.schema.table(table)?.kind == .view ? .bothInView(table, column, new) : .newColumn(column, new)
+      switch (operation.as(RenameObject.self)?.kind, context.schema.table(table)?.kind) {
+      case ("ATTRIBUTE", _), (_, .materializedView): return .knowBoth
+      case (_, .view): return .bothInView(table, column, new)
+      // Nobody told what it is: the statement may.
+      case (_, nil) where context.layout.word("view") != nil: return .knowBoth
+      default: return .newColumn(column, new)
+      }
     case (.value(let type, let value), .value(_, let new)): return .addValue(type, value, new)
     case (.function(let old), .function(let new)): return .function(old, new)
     case (.schema(let old), _): return .schema(old)
@@ -54,12 +56,17 @@ extension Finding.Message {
     if case .value = old { return "breaks programs that still write \(old), or know no other" }
     return "breaks programs that still ask for \(old)"
   }
-  fileprivate static func oneTransaction(_ old: ClientName) -> Self { "put it into one transaction with the statement that makes \(old) again" }
+  fileprivate static func oneTransaction(_ old: ClientName) -> Self {
+    "put it into one transaction with the statement that makes \(old) again"
+  }
   fileprivate static func view(_ old: RelationName, _ new: RelationName) -> Self {
     "`CREATE VIEW \(old.sql) AS SELECT * FROM \(new.sql)` in the same transaction serves them until the last one is replaced"
   }
   fileprivate static func newColumn(_ old: String, _ new: String) -> Self {
-    "add `\(new)` beside `\(old)`, keep them equal with a trigger, fill the old rows in batches, and drop `\(old)` when no running version uses it"
+    """
+    add `\(new)` beside `\(old)`, keep them equal with a trigger, fill the old rows in batches, and drop `\(old)` when no \
+    running version uses it
+    """
   }
   fileprivate static func bothInView(_ view: RelationName, _ old: String, _ new: String) -> Self {
     "`CREATE OR REPLACE VIEW \(view.sql)` with `\(new)` as one more column at its end, until no running version uses `\(old)`"

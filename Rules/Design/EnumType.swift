@@ -13,7 +13,9 @@ struct EnumType: Rule {
 
 extension Finding.Message {
   fileprivate static func growsOnly(_ type: RelationName) -> Self { "a value of `\(type)` can never be taken away again" }
-  fileprivate static let alter: Self =
-    "`ALTER TYPE` adds and renames values, and a new one cannot be used in the transaction that adds it; to lose one, every column has to be rewritten to another type"
+  fileprivate static let alter: Self = """
+    `ALTER TYPE` adds and renames values, and a new one cannot be used in the transaction that adds it; to lose one, every \
+    column has to be rewritten to another type
+    """
   fileprivate static let instead: Self = "`text` with a `CHECK (… IN (…))`, or a table of the values that foreign keys point at"
 }

@@ -9,10 +9,10 @@ struct IdentifierTooLong: Rule {
 
   /// Once for each name.
   func check(_ run: MigrationRun, in context: RuleContext) -> [Finding] {
-    var first: [String: Span] = [:], kept: [String: (name: String, span: Span)] = [:], findings: [Finding] = []
+    var seen: Set<String> = [], kept: [String: (name: String, span: Span)] = [:], findings: [Finding] = []
     for step in run.steps where context.source.mayHoldLongName(in: step.statement.span) {
       for token in context.source.tokens(in: step.statement.span) {
-        guard let name = context.source.identifier(token), name.utf8.count > ObjectName.maxLength, first.updateValue(token.span, forKey: name) == nil
+        guard let name = context.source.identifier(token), name.utf8.count > ObjectName.maxLength, seen.insert(name).inserted
         else { continue }
         let short = name.cut(to: ObjectName.maxLength)
         let twin = kept[short].map { Finding.Label("this name is cut to the same one", at: $0.span) }
@@ -28,35 +28,24 @@ struct IdentifierTooLong: Rule {
 extension SourceText {
   /// Whether tokens are worth the work: a word of more than 63 bytes, or as much between double quotes. Most statements have neither.
   fileprivate func mayHoldLongName(in span: Span) -> Bool {
-    guard span.length > ObjectName.maxLength else { return false }
-    return withBytes(of: span) { bytes in
-      // Where no quote can stand in a string or comment, every other piece between double quotes is a name.
-      var word = 0, piece = 0, before = 0, quotes = 0, isUnsure = false, isLongOutside = false, last: UInt8 = 0
-      for byte in bytes {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-          UInt8(ascii: "_"), 0x80...:
-          word += 1
-          if word > ObjectName.maxLength { return true }
-        case UInt8(ascii: "\""):
-          if piece > ObjectName.maxLength, quotes > 0 {
-            if quotes % 2 == 1 { return true }
-            isLongOutside = true
-          }
-          quotes += 1
-          // A doubled quote goes on with the name before it.
-          (before, piece) = last == byte ? (before, before) : (piece, -1)
-          word = 0
-        default:
-          if byte == UInt8(ascii: "$") { word += 1 } else { word = 0 }
-          let isComment = (byte == UInt8(ascii: "-") && last == byte) || (byte == UInt8(ascii: "*") && last == UInt8(ascii: "/"))
-          if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "$") || isComment { isUnsure = true }
-        }
-        piece += 1
-        last = byte
+    span.length > ObjectName.maxLength && (withBytes(of: span) { $0.hasLongWord } || mayHoldLongQuotedName(in: span))
+  }
+
+  private func mayHoldLongQuotedName(in span: Span) -> Bool {
+    guard var last = firstOffset(of: "\"", in: span) else { return false }
+    // A name goes on behind a doubled quote: then the piece before last belongs to it.
+    var isInside = true, isLongOutside = false, isDoubled = false, length = 0, beforeLast = 0
+    while let quote = firstOffset(of: "\"", in: Span(last + 1, span.end)) {
+      let piece = quote - last - 1, whole = piece + (isDoubled ? beforeLast + 1 : 0)
+      if whole > ObjectName.maxLength {
+        if isInside { return true }
+        isLongOutside = true
       }
-      return isUnsure && isLongOutside
+      (beforeLast, length, isDoubled, last) = (length, whole, piece == 0, quote)
+      isInside.toggle()
     }
+    // Where a quote may stand in a string or comment, nobody knows which pieces are the names.
+    return isLongOutside && (["'", "$", "--", "/*"] as [StaticString]).contains { firstOffset(of: $0, in: span) != nil }
   }
 
   /// The name that a token stands for, in full; nil for what is none.
@@ -75,7 +64,24 @@ extension SourceText {
   }
 }
 
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether letters, digits and the like come more than 63 in a row. Of 64 in a row one stands at each 64th place.
+  fileprivate var hasLongWord: Bool {
+    let stride = ObjectName.maxLength + 1
+    var at = ObjectName.maxLength
+    while at < count {
+      var start = at, end = at
+      while end < count, self[end].continuesName { end += 1 }
+      while start > 0, self[start - 1].continuesName, end > at { start -= 1 }
+      if end - start >= stride { return true }
+      at = end + stride
+    }
+    return false
+  }
+}
+
 extension UInt8 {
+  fileprivate var continuesName: Bool { startsName || (0x30...0x39).contains(self) || self == UInt8(ascii: "$") }
   fileprivate var startsName: Bool { self >= 0x80 || self == UInt8(ascii: "_") || (0x61...0x7a).contains(self | 0x20) }
 }
 
@@ -104,8 +110,12 @@ extension String {
 }
 
 extension Finding.Message {
-  fileprivate static func cut(_ name: String, _ short: String) -> Self { "a name of \(name.utf8.count) bytes, which PostgreSQL cuts to `\(short)`" }
-  fileprivate static let everywhere: Self =
-    "it keeps 63 bytes and says so in a `NOTICE` only; programs that look the name up in the catalog do not find it, and two that begin alike become one"
+  fileprivate static func cut(_ name: String, _ short: String) -> Self {
+    "a name of \(name.utf8.count) bytes, which PostgreSQL cuts to `\(short)`"
+  }
+  fileprivate static let everywhere: Self = """
+    it keeps 63 bytes and says so in a `NOTICE` only; programs that look the name up in the catalog do not find it, and two \
+    that begin alike become one
+    """
   fileprivate static let shorter: Self = "a name of 63 bytes or less; characters beyond ASCII have 2 to 4 each"
 }

@@ -16,7 +16,9 @@ extension Finding.Message {
   fileprivate static func localMoney(_ column: TypedColumn) -> Self {
     "`\(column.name)` of `\(column.table)` is in the currency of whoever reads it"
   }
-  fileprivate static let locale: Self =
-    "`money` is a whole number of the smallest unit: `lc_monetary` of the session says which currency that is and how many decimal places it has"
+  fileprivate static let locale: Self = """
+    `money` is a whole number of the smallest unit: `lc_monetary` of the session says which currency that is and how many \
+    decimal places it has
+    """
   fileprivate static let numeric: Self = "`numeric`, with the currency in a column of its own if there is more than one"
 }

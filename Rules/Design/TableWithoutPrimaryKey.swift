@@ -43,7 +43,10 @@ struct TableWithoutPrimaryKey: Rule {
 
 extension Finding.Message {
   fileprivate static func noKey(_ table: RelationName) -> Self { "nothing tells two rows of `\(table)` apart: it has no primary key" }
-  fileprivate static let replication: Self =
-    "without one, `UPDATE` and `DELETE` fail as soon as the table is published for logical replication, and of two equal rows neither can be changed alone"
-  fileprivate static let addKey: Self = "`id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY`, or `PRIMARY KEY (…)` over the columns that name a row"
+  fileprivate static let replication: Self = """
+    without one, `UPDATE` and `DELETE` fail as soon as the table is published for logical replication, and of two equal rows \
+    neither can be changed alone
+    """
+  fileprivate static let addKey: Self =
+    "`id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY`, or `PRIMARY KEY (…)` over the columns that name a row"
 }

@@ -17,8 +17,10 @@ extension Finding.Message {
   fileprivate static func ambiguous(_ column: TypedColumn) -> Self {
     "`\(column.name)` of `\(column.table)` says what a clock showed, not in which time zone"
   }
-  fileprivate static let clock: Self =
-    "`now()` is stored in the `TimeZone` of the session that writes, and read as it is: two sessions may mean different moments by one value"
+  fileprivate static let clock: Self = """
+    `now()` is stored in the `TimeZone` of the session that writes, and read as it is: two sessions may mean different \
+    moments by one value
+    """
   fileprivate static func withZone(_ type: TypeName) -> Self {
     var other = type
     other.name = "timestamptz"

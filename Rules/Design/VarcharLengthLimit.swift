@@ -3,7 +3,8 @@ import PostgresBehavior
 
 /// A column of type `varchar(n)`.
 struct VarcharLengthLimit: Rule {
-  static let metadata = RuleMetadata(id: "varchar-length-limit", summary: "a varchar(n) column whose limit is a part of its type", severity: .note)
+  static let metadata = RuleMetadata(
+    id: "varchar-length-limit", summary: "a varchar(n) column whose limit is a part of its type", severity: .note)
 
   func check(_ step: Step, in context: RuleContext) -> [Finding] {
     context.columns(typedBy: step) { $0.name == "varchar" && $0.schema == nil && !$0.modifiers.isEmpty }.map { column in
@@ -16,10 +17,13 @@ extension Finding.Message {
   fileprivate static func limited(_ column: TypedColumn) -> Self {
     "the limit of `\(column.name)` of `\(column.table)` is a part of its type: lowering it rewrites the table"
   }
-  fileprivate static let change: Self =
-    "raising it is free but for its `ACCESS EXCLUSIVE` lock, and fails while a view uses the column; `varchar(n)` is neither faster nor smaller than `text`"
+  fileprivate static let change: Self = """
+    raising it is free but for its `ACCESS EXCLUSIVE` lock, and fails while a view uses the column; `varchar(n)` is neither \
+    faster nor smaller than `text`
+    """
   fileprivate static func text(_ column: TypedColumn) -> Self {
     let check = "CHECK (length(\(Identifier.sql(column.name))) <= \(column.type.modifiers.first ?? 0))"
-    return column.type.isArray ? "`text[]`" : "`text`, and where the limit matters a `\(check)`, which can be replaced by one that is `NOT VALID`"
+    return column.type.isArray
+      ? "`text[]`" : "`text`, and where the limit matters a `\(check)`, which can be replaced by one that is `NOT VALID`"
   }
 }

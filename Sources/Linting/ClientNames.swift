@@ -2,7 +2,9 @@ public import PostgresBehavior
 
 /// Something that programs ask for by its name.
 public enum ClientName: Hashable, Sendable {
-  case relation(RelationName), column(RelationName, String), type(RelationName), value(RelationName, String), function(RelationName), schema(String)
+  case relation(RelationName), column(RelationName, String), type(RelationName), function(RelationName), schema(String)
+  /// Of an enum.
+  case value(RelationName, String)
 }
 
 extension RenameObject {
@@ -14,7 +16,8 @@ extension RenameObject {
     case ("COLUMN", let table?, _, let old?), ("ATTRIBUTE", let table?, _, let old?): (.column(table, old), .column(table, newName))
     case ("TYPE", _, let type?, _), ("DOMAIN", _, let type?, _): (.type(type), .type(RelationName(schema: type.schema, newName)))
     case ("ENUM VALUE", _, let type?, let old?): (.value(type, old), .value(type, newName))
-    case ("FUNCTION", _, let function?, _), ("PROCEDURE", _, let function?, _), ("ROUTINE", _, let function?, _), ("AGGREGATE", _, let function?, _):
+    case ("FUNCTION", _, let function?, _), ("PROCEDURE", _, let function?, _), ("ROUTINE", _, let function?, _),
+      ("AGGREGATE", _, let function?, _):
       (.function(function), .function(RelationName(schema: function.schema, newName)))
     case ("SCHEMA", _, _, let old?): (.schema(old), .schema(newName))
     default: nil
@@ -109,7 +112,9 @@ extension RuleContext {
   }
 
   /// Whether the rest of the transaction has such an operation.
-  public func restOfTransaction(has matches: (any Operation) -> Bool) -> Bool { firstInRestOfTransaction { matches($0) ? true : nil } ?? false }
+  public func restOfTransaction(has matches: (any Operation) -> Bool) -> Bool {
+    firstInRestOfTransaction { matches($0) ? true : nil } ?? false
+  }
 
   /// Whether the transaction ends in a ROLLBACK, so that nobody sees what it does.
   public var isRolledBack: Bool {
@@ -170,6 +175,8 @@ extension ClientName: CustomStringConvertible {
 
 extension Finding.Message {
   /// Why a change of names hurts, though it takes no time.
-  public static let oldVersions: Self =
-    "programs do not change in the same instant: while this is deployed, old versions run on, and each of their statements that names it fails"
+  public static let oldVersions: Self = """
+    programs do not change in the same instant: while this is deployed, old versions run on, and each of their statements \
+    that names it fails
+    """
 }

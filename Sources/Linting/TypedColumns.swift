@@ -18,7 +18,9 @@ extension RuleContext {
     step.operations.flatMap { operation -> [TypedColumn] in
       if let created = operation.as(CreateTable.self) {
         if created.isForeign || created.isTemporary || (created.ifNotExists && schema.isFullyKnown(created.table)) { return [] }
-        return created.columns.filter { matches($0.type) }.map { TypedColumn(table: created.table, name: $0.name, type: $0.type, definition: $0) }
+        return created.columns.filter { matches($0.type) }.map {
+          TypedColumn(table: created.table, name: $0.name, type: $0.type, definition: $0)
+        }
       }
       let found: TypedColumn
       if let added = operation.as(AddColumn.self), matches(added.column.type) {
@@ -76,8 +78,8 @@ extension StatementLayout {
 
   /// The names behind CREATE, ALTER or DROP TABLE, or VIEW.
   public var tableNames: [Span] {
-    guard let word = tokens.prefix(while: { $0.kind == .keyword }).firstIndex(where: { source.token($0, is: "table") || source.token($0, is: "view") })
-    else { return [] }
+    let words = tokens.prefix { $0.kind == .keyword }
+    guard let word = words.firstIndex(where: { source.token($0, is: "table") || source.token($0, is: "view") }) else { return [] }
     let skipped: [StaticString] = ["if", "not", "exists", "only"]
     var at = tokens.dropFirst(word + 1).firstIndex { token in !skipped.contains { source.token(token, is: $0) } }
     var names: [Span] = []

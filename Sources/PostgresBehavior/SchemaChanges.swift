@@ -62,8 +62,10 @@ extension Schema {
   /// DROP COLUMN takes the indexes and constraints that use the column with it.
   func dropColumn(_ column: String, of table: RelationName) {
     guard let known = self.table(table) else { return }
-    for constraint in known.constraints where constraint.usedColumns.contains(column) || constraint.index.flatMap(index)?.needs(column) ?? false {
-      dropConstraint(constraint.name, of: table)
+    for constraint in known.constraints {
+      // A key goes with a column that its index only includes, too.
+      let isGone = constraint.usedColumns.contains(column) || constraint.index.flatMap(index)?.needs(column) ?? false
+      if isGone { dropConstraint(constraint.name, of: table) }
     }
     for index in indexes(on: table) where index.needs(column) { removeIndex(index.name) }
     update(table) { table in
