@@ -31,7 +31,7 @@ final class ExampleProof {
     // What the page says is held to what the rule says by the tests of the rules, for the page's own version.
     if findings.map(example.shown) != messages { count("examples with another finding than in the page's version") }
     let ending = try ending(of: example.sql, compared: fixed != nil)
-    checkStop(ending.stop)
+    guard isTold(ending.stop) else { return }
     let flagged = try rehearse()
     count(findings.isEmpty ? "examples without a finding" : "examples with findings")
     if let fixed, !findings.isEmpty { try proveFixed(fixed, flagged, ending) }
@@ -43,13 +43,14 @@ final class ExampleProof {
     finding.message.description.split { !$0.isLetter && $0 != "`" }.contains("fails")
   }
 
-  private func checkStop(_ stop: TestDatabase.Stop?) {
+  /// It stops exactly where a finding says so.
+  private func isTold(_ stop: TestDatabase.Stop?) -> Bool {
     let failing = findings.filter(saysFails)
-    guard let stop else { return check(failing.isEmpty, "runs, though the page says that it fails") }
+    guard let stop else { return check(failing.isEmpty, "runs, though its message says that it fails") }
     guard let statement = stop.statement else { return check(!failing.isEmpty, "does not run: \(stop.error)") }
     let places = SourceText(example.sql).statements().map(\.span)
     let isTold = places.indices.contains(statement) && failing.contains { places[statement].contains($0.span.start) }
-    check(isTold, "statement \(statement + 1) does not run: \(stop.error)")
+    return check(isTold, "statement \(statement + 1) does not run: \(stop.error)")
   }
 
   // MARK: Running
@@ -91,33 +92,40 @@ final class ExampleProof {
   private func rehearse() throws -> Strongest {
     let plan = try foretell(example.sql)
     var strongest: Strongest = [:]
-    func told(by at: Int) -> [Finding] { findings.filter { finding in plan[at].step.statement.span.contains(finding.span.start) } }
+    var unseen = findings.filter { !$0.relations.isEmpty && !saysFails($0) }
     try server.withEmptyDatabase { database in
       try prepare(database)
       let old = try database.relations()
       var rehearsal = Rehearsal(database)
-      for (at, next) in plan.enumerated() {
-        let told = told(by: at)
-        if told.contains(where: saysFails) { break }
+      for next in plan {
+        let told = findings.filter { next.step.statement.span.contains($0.span.start) }
         for effect in next.step.effects { strongest[effect.relation] = max(strongest[effect.relation] ?? effect.lock, effect.lock) }
-        if next.runsAlone, told.contains(where: { !$0.relations.isEmpty }) { count("findings whose locks cannot be looked at") }
+        if told.contains(where: saysFails) { break }
+        if next.runsAlone {
+          count("findings whose locks cannot be looked at", told.filter { !$0.relations.isEmpty }.count)
+          unseen.removeAll(where: told.contains)
+        }
         try rehearsal.run(next) { before, after in
           if !example.setups.contains(where: \.isUnseen) {
             problems += next.differences(after, old: old).map { "\(next.sql): \($0)" }
             count("statements whose locks were seen")
           }
           for (relation, modes) in after.modes { strongest[relation] = (modes.union([strongest[relation] ?? .accessShare])).max() }
-          for finding in told where !finding.relations.isEmpty {
+          for finding in told {
             problems += ExampleProof.differences(finding, before, after)
-            count("findings whose locks were seen")
+            if !finding.relations.isEmpty { count("findings whose locks were seen") }
+            unseen.removeAll { $0 == finding }
             if example.rule.metadata.isBlocking {
-              problems += try Traffic(finding, database).differences()
+              // One that cannot name the relations speaks of those that are there.
+              let relations = finding.relations.isEmpty ? after.new(since: before) : finding.relations
+              problems += try Traffic(finding, relations, database).differences()
               count("findings whose waiting sessions were seen")
             }
           }
         }
       }
     }
+    for finding in unseen { check(false, "“\(finding.message)” stands on no statement that locks something") }
     return strongest
   }
 
@@ -135,12 +143,13 @@ final class ExampleProof {
 
   private func proveFixed(_ fixed: Example.Fixed, _ flagged: Strongest, _ ending: Ending) throws {
     let end = try self.ending(of: fixed.sql, compared: true)
-    if let stop = end.stop { return check(false, "fixed: does not run: \(stop.error)") }
+    guard check(end.stop == nil, "fixed: does not run: \(end.stop?.error ?? "")") else { return }
     try rehearse(fixed, flagged)
     count("fixed examples")
-    if ending.stop != nil { return check(end.unfinished.isEmpty, "fixed: leaves \(end.unfinished.sorted())") }
     let left = end.unfinished.subtracting(ending.unfinished)
     check(left.isEmpty, "fixed: leaves \(left.sorted())")
+    // What fails has no end to compare with.
+    if ending.stop != nil { return }
     let missing = ending.catalog.subtracting(end.catalog).sorted(), added = end.catalog.subtracting(ending.catalog).sorted()
     if fixed.differs {
       check(!missing.isEmpty || !added.isEmpty, "fixed: the catalog is the same, so it does not differ")
@@ -162,7 +171,7 @@ final class ExampleProof {
       let old = try database.relations()
       var rehearsal = Rehearsal(database)
       func look(_ next: Foretold) throws {
-        for finding in findings { problems += try Traffic(finding, database).waiting(in: next.sql) }
+        for finding in findings { problems += try Traffic(finding, finding.relations, database).waiting(in: next.sql) }
         looks += 1
       }
       for next in plan {
@@ -189,8 +198,10 @@ final class ExampleProof {
 
   // MARK: Telling
 
-  private func check(_ isTrue: Bool, _ words: @autoclosure () -> String) {
+  @discardableResult
+  private func check(_ isTrue: Bool, _ words: @autoclosure () -> String) -> Bool {
     if !isTrue { problems.append(words()) }
+    return isTrue
   }
 
   private func count(_ what: String, _ number: Int = 1) { counts[what, default: 0] += number }
@@ -219,14 +230,14 @@ private struct Traffic {
   private let database: TestDatabase
   private var attempts: [Attempt] = []
 
-  init(_ finding: Finding, _ database: TestDatabase) throws {
+  init(_ finding: Finding, _ relations: [Effect], _ database: TestDatabase) throws {
     message = finding.message.description
     self.database = database
     // To plan a query PostgreSQL opens every index of the table.
-    let closed = try finding.relations.filter { $0.kind == .index && $0.blocksReads }.compactMap { try database.table(of: $0.relation) }
+    let closed = try relations.filter { $0.kind == .index && $0.blocksReads }.compactMap { try database.table(of: $0.relation) }
     // Of an index that no migration tells of, the finding cannot name the table.
-    let unknown = closed.filter { table in !finding.relations.contains { $0.relation == table } }.map { Effect($0, .accessExclusive) }
-    for effect in finding.relations.filter({ $0.kind != .index }) + unknown {
+    let unknown = closed.filter { table in !relations.contains { $0.relation == table } }.map { Effect($0, .accessExclusive) }
+    for effect in relations.filter({ $0.kind != .index }) + unknown {
       let isClosed = closed.contains(effect.relation)
       func attempt(_ use: Use, _ waits: Bool) { attempts.append(Attempt(use: use, relation: effect.relation, waits: waits || isClosed)) }
       if effect.kind != .sequence { attempt(.read, effect.blocksReads) }
