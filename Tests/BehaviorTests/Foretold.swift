@@ -23,7 +23,8 @@ struct Foretold {
       return lock == effect.lock ? nil : "\(effect.relation): said \(effect.lock.catalogName), found \(lock?.catalogName ?? "nothing")"
     }
     for (relation, modes) in found.modes where relations.contains(relation) && !found.isIndex(relation) {
-      if !said.contains(where: { $0.relation == relation }) { lines.append("\(relation): said nothing, found \(modes.sorted().map(\.catalogName))") }
+      if said.contains(where: { $0.relation == relation }) { continue }
+      lines.append("\(relation): said nothing, found \(modes.sorted().map(\.catalogName))")
     }
     return lines
   }

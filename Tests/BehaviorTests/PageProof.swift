@@ -170,24 +170,23 @@ final class ExampleProof {
       // Those that the migration makes have no users.
       let old = try database.relations()
       var rehearsal = Rehearsal(database)
+      func compare(_ lock: LockMode, on relation: RelationName, _ next: Foretold) {
+        let isWeak = !old.contains(relation) || lock <= flagged[relation] ?? .shareUpdateExclusive
+        check(isWeak, "fixed: \(next.sql): \(lock.catalogName) on \(relation)")
+      }
       func look(_ next: Foretold) throws {
         for finding in findings { problems += try Traffic(finding, finding.relations, database).waiting(in: next.sql) }
         looks += 1
       }
       for next in plan {
         if next.runsAlone {
-          for effect in next.step.effects where old.contains(effect.relation) && effect.lock > flagged[effect.relation] ?? .shareUpdateExclusive {
-            problems.append("fixed: \(next.sql): \(effect.lock.catalogName) on \(effect.relation)")
-          }
+          for effect in next.step.effects { compare(effect.lock, on: effect.relation, next) }
           guard isBlocking else { try rehearsal.run(next) { _, _ in }; continue }
           let tables = findings.flatMap(\.relations).filter { $0.kind == .table || $0.kind == .materializedView }.map(\.relation)
           try database.halfway(next.sql, readers: tables) { try look(next) }
         } else {
           try rehearsal.run(next) { _, after in
-            for (relation, modes) in after.modes where old.contains(relation) {
-              guard let lock = modes.max(), lock > flagged[relation] ?? .shareUpdateExclusive else { continue }
-              problems.append("fixed: \(next.sql): \(lock.catalogName) on \(relation)")
-            }
+            for (relation, modes) in after.modes { modes.max().map { compare($0, on: relation, next) } }
             if isBlocking, next.step.effects.contains(where: { $0.exempt == nil && $0.work > .catalog }) { try look(next) }
           }
         }
@@ -205,72 +204,4 @@ final class ExampleProof {
   }
 
   private func count(_ what: String, _ number: Int = 1) { counts[what, default: 0] += number }
-}
-
-/// Who has to wait, by what a finding says: another session tries.
-private struct Traffic {
-  private enum Use { case read, write, refresh, number }
-  private struct Attempt {
-    var use: Use
-    var relation: RelationName
-    /// As the finding's lock has it.
-    var waits: Bool
-
-    var sql: String {
-      switch use {
-      case .read: "SELECT FROM \(relation.sql)"
-      case .write: "INSERT INTO \(relation.sql) DEFAULT VALUES"
-      case .refresh: "REFRESH MATERIALIZED VIEW \(relation.sql)"
-      case .number: "SELECT nextval('\(relation.sql)')"
-      }
-    }
-  }
-
-  private let message: String
-  private let database: TestDatabase
-  private var attempts: [Attempt] = []
-
-  init(_ finding: Finding, _ relations: [Effect], _ database: TestDatabase) throws {
-    message = finding.message.description
-    self.database = database
-    // To plan a query PostgreSQL opens every index of the table.
-    let closed = try relations.filter { $0.kind == .index && $0.blocksReads }.compactMap { try database.table(of: $0.relation) }
-    // Of an index that no migration tells of, the finding cannot name the table.
-    let unknown = closed.filter { table in !relations.contains { $0.relation == table } }.map { Effect($0, .accessExclusive) }
-    for effect in relations.filter({ $0.kind != .index }) + unknown {
-      let isClosed = closed.contains(effect.relation)
-      func attempt(_ use: Use, _ waits: Bool) { attempts.append(Attempt(use: use, relation: effect.relation, waits: waits || isClosed)) }
-      if effect.kind != .sequence { attempt(.read, effect.blocksReads) }
-      switch effect.kind {
-      case .table: attempt(.write, effect.blocksWrites)
-      case .materializedView: attempt(.refresh, effect.blocksWrites)
-      case .sequence: attempt(.number, effect.blocksWrites)
-      case .view, .index: break
-      }
-    }
-  }
-
-  /// Those wait who should, nobody else does, and the message says who.
-  func differences() throws -> [String] {
-    var lines = try attempts.compactMap { attempt in
-      try database.waits(attempt.sql) == attempt.waits ? nil : "\(attempt.sql) \(attempt.waits ? "does not wait" : "waits")"
-    }
-    let words = Set(message.split { !$0.isLetter })
-    guard words.contains("blocks") else { return lines }
-    for (use, names) in [(Use.read, ["read", "reads"]), (.write, ["write", "writes"]), (.refresh, ["refresh"])] {
-      let waits = attempts.contains { $0.use == use && $0.waits }
-      // Who reads from a view is not told that nobody can refresh it.
-      if waits != names.contains(where: { words.contains($0[...]) }), use != .refresh { lines.append("“\(message)”: \(use)s \(waits ? "wait" : "do not wait")") }
-    }
-    return lines
-  }
-
-  /// Those who wait now and waited before, if the message speaks of them.
-  func waiting(in statement: String) throws -> [String] {
-    let words = Set(message.split { !$0.isLetter })
-    return try attempts.compactMap { attempt in
-      guard attempt.waits, attempt.use != .refresh || words.contains("refresh") else { return nil }
-      return try database.waits(attempt.sql) ? "fixed: \(attempt.sql) waits for \(statement)" : nil
-    }
-  }
 }

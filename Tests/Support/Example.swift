@@ -101,7 +101,8 @@ func examples(of rule: any Rule.Type, in page: String) -> [Example] {
         let (sql, messages) = expectations(in: open.body)
         found.append(
           Example(
-            rule: rule, line: open.line, setups: setups, sql: sql, expectation: .flagged(messages: messages, fixed: nil, locks: nil), options: options))
+            rule: rule, line: open.line, setups: setups, sql: sql, expectation: .flagged(messages: messages, fixed: nil, locks: nil),
+            options: options))
       case "sql fixed":
         if case .flagged(let messages, _, let locks)? = found.last?.expectation {
           let fixed = Example.Fixed(sql: text, differs: open.words.contains("differs"))

@@ -123,7 +123,8 @@ public final class TestDatabase {
     let names = Dictionary(
       transcript["relations"].map { ($0[0], TestDatabase.name($0)) }, uniquingKeysWith: { first, _ in first })
     let kinds = Dictionary(
-      transcript["relations"].compactMap { row in Observation.kind(row[3]).map { (TestDatabase.name(row), $0) } }, uniquingKeysWith: { first, _ in first })
+      transcript["relations"].compactMap { row in Observation.kind(row[3]).map { (TestDatabase.name(row), $0) } },
+      uniquingKeysWith: { first, _ in first })
     func locks(_ part: Substring) -> Locks {
       var locks = Locks()
       locks.kinds = kinds
