@@ -29,7 +29,7 @@ struct ForeignKeyWithoutIndex: Rule {
   private func finding(_ key: Constraint, _ table: Table, _ run: HistoryRun, _ context: RuleContext) -> Finding? {
     guard run.sources.indices.contains(key.origin.migration), let other = key.referencedTable else { return nil }
     let statement = Statement(span: key.origin.span, region: key.origin.span, isTerminated: true)
-    let isNew = table.origin?.migration == run.sources.count - 1, isPartitioned = table.kind == .partitioned && !isNew
+    let isNew = table.origin?.migration == key.origin.migration, isPartitioned = table.kind == .partitioned && !isNew
     let name = ObjectName.choose(table.name.name, key.columns.joined(separator: "_"), "idx") {
       context.schema.index(RelationName(schema: table.name.schema, $0)) != nil
     }

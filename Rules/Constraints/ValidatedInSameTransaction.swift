@@ -84,6 +84,7 @@ extension Finding.Message {
   fileprivate static func later(_ kind: Transaction.Kind) -> Self {
     switch kind {
     case .explicit: "`COMMIT` first, and validate in a transaction of its own"
+    case .body: "validate behind the block, in a transaction of its own"
     case .runner, .simpleQuery: "validate in a later migration: this one runs in a single transaction"
     case .none: "validate in a statement of its own behind it"
     }

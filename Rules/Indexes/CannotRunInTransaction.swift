@@ -7,10 +7,20 @@ struct CannotRunInTransaction: Rule {
     id: "cannot-run-in-transaction", summary: "a statement that fails in the transaction it runs in", severity: .error, fix: .safe)
 
   func check(_ step: Step, in context: RuleContext) -> [Finding] {
-    guard step.transaction.isBlock, let refused = step.refusesTransactionBlock else { return [] }
+    let inBody = step.failuresInBody.map { Finding(.fails($0.statement, "in a function"), at: $0.place, note: .function, help: .callNothing) }
+    // ALTER TYPE … ADD VALUE before 12: enum-value-used-in-transaction.
+    guard step.transaction.isBlock, let refused = step.refusesTransactionBlock, step.operations.first?.is(AddEnumValue.self) == false
+    else { return inBody }
     let span = context.layout.command(of: step)
+    switch step.body?.kind {
+    case .doBlock: return [Finding(.fails(refused, "in a `DO` block"), at: span, note: .function, help: .callNothing)]
+    case .earlierFunction: return [Finding(.fails(refused, "in a function"), at: span, note: .function, help: .callNothing)]
+    // It is spoken of where the function is made.
+    case .function: return []
+    case nil: break
+    }
     switch step.transaction.kind {
-    case .none: return []
+    case .none, .body: return []
     case .explicit:
       let labels = step.transaction.opening.map { [Finding.Label(.opens, at: $0)] } ?? []
       return [Finding(.fails(refused, "inside a transaction block"), at: span, note: .refusal, help: .moveOut, labels: labels)]
@@ -34,6 +44,9 @@ extension Finding.Message {
     "it commits on its way, or does what no rollback takes back, so PostgreSQL answers `cannot run inside a transaction block`"
   fileprivate static let oneBlock: Self =
     "several statements sent as one string are one transaction block, so PostgreSQL answers `cannot run inside a transaction block`"
+  fileprivate static let function: Self =
+    "what a function or `DO` block does is part of the statement around it, so PostgreSQL answers `cannot be executed from a function`"
+  fileprivate static let callNothing: Self = "run it as a statement of its own, in no transaction"
   fileprivate static let moveOut: Self = "move it out of `BEGIN` … `COMMIT`"
   fileprivate static let switchOff: Self = "put it into a migration of its own that the runner runs without a transaction"
   fileprivate static let alone: Self = "put it into a file of its own, so that it is sent alone"

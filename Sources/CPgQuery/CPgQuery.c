@@ -49,6 +49,18 @@ CPgTree cpg_parse(const char *sql) {
   return tree;
 }
 
+CPgTree cpg_parse_plpgsql(const char *sql) {
+  PgQueryPlpgsqlParseResult result = pg_query_parse_plpgsql(sql);
+  CPgTree tree = {NULL, 0, copy_error(result.error)};
+  if (!result.error) {
+    tree.json = result.plpgsql_funcs;
+    tree.length = tree.json ? strlen(tree.json) : 0;
+    result.plpgsql_funcs = NULL;
+  }
+  pg_query_free_plpgsql_parse_result(result);
+  return tree;
+}
+
 void cpg_tree_free(CPgTree tree) {
   free(tree.json);
   free(tree.error.message);

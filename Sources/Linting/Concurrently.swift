@@ -6,10 +6,14 @@ extension RuleContext {
   /// A safe fix out of edits that give the statement in hand its `CONCURRENTLY`. A timeout that would stop it half-way is
   /// taken off around it. Nil where PostgreSQL would refuse it: in a transaction block, or where a second statement
   /// beside it makes one out of a file that is sent as one string.
-  /// - Parameter before: statements to put in front, each with its line break.
-  public func concurrently(_ title: Finding.Message, before: String = "", addsStatements: Bool = false, _ edits: [Edit]) -> Fix? {
+  /// - Parameters:
+  ///   - before: statements to put in front, each with its line break.
+  ///   - after: statements to put behind it, when the timeouts are in force again.
+  public func concurrently(
+    _ title: Finding.Message, before: String = "", after: [String] = [], addsStatements: Bool = false, _ edits: [Edit]
+  ) -> Fix? {
     guard let step, !step.transaction.isBlock else { return nil }
-    let around = withoutShortTimeouts(from: step, to: step, before: before)
+    let around = withoutShortTimeouts(from: step, to: step, before: before, after: after)
     if session.wrapping == .simpleQuery, addsStatements || !around.isEmpty { return nil }
     return Fix(.safe, title, around + edits)
   }
@@ -23,13 +27,13 @@ extension RuleContext {
   }
 
   /// Edits that switch those timeouts off before one step, and on again behind another.
-  public func withoutShortTimeouts(from first: Step, to last: Step, before: String = "") -> [Edit] {
+  public func withoutShortTimeouts(from first: Step, to last: Step, before: String = "", after: [String] = []) -> [Edit] {
     let timeouts = shortTimeouts(of: first)
     let off = timeouts.map { "SET \($0.setting) = 0;\n" }.joined() + before
     let on = timeouts.map { setting, value in
       let initial = setting == "lock_timeout" ? session.initial.lockTimeout : session.initial.statementTimeout
       return value == initial ? "RESET \(setting);" : "SET \(setting) = '\(value.shown)';"
-    }
+    } + after
     return (off.isEmpty ? [] : [.insert(off, at: first.statement.span.start)])
       + (on.isEmpty ? [] : [source.appending(on.joined(separator: "\n"), behind: last.statement)])
   }

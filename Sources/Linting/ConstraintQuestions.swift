@@ -27,11 +27,14 @@ extension Finding.Message {
     return quoted.dropLast().joined(separator: ", ") + " and " + last
   }
 
-  /// `blocks every read and write of … and every write to …`, after the locks of some effects.
-  public static func blocks(_ effects: [Effect], while doing: String) -> Self {
+  /// `blocks every read and write of … and every write to … while …`, after the locks of some effects.
+  public static func blocks(_ effects: [Effect], while doing: String) -> Self { "\(blocks(effects)) while \(doing)" }
+
+  /// The same without a reason.
+  public static func blocks(_ effects: [Effect]) -> Self {
     let all = effects.filter(\.lock.blocksReads).map(\.relation), writes = effects.filter { !$0.lock.blocksReads }.map(\.relation)
     let stopped = [all.isEmpty ? nil : "every read and write of \(list(all))", writes.isEmpty ? nil : "every write to \(list(writes))"]
-    return "blocks \(stopped.compactMap { $0 }.joined(separator: " and ")) while \(doing)"
+    return "blocks \(stopped.compactMap { $0 }.joined(separator: " and "))"
   }
 
   /// How a constraint gets checked without holding anybody up.

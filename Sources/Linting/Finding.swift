@@ -34,6 +34,9 @@ public struct Finding: Hashable, Sendable {
   /// The relations it is about, with what happens to them.
   public var relations: [Effect]
   public var fix: Fix?
+  /// Of a rule that sees a transaction: the statements, in their order, whose own findings about long work are part of this one
+  /// and not told again. It takes over the help of the first.
+  public var absorbs: [Span] = []
 
   public init(
     _ message: Message, at span: Span, note: Message? = nil, help: Message? = nil, labels: [Label] = [], relations: [Effect] = [], fix: Fix? = nil

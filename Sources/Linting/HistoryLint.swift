@@ -8,6 +8,7 @@ final class HistoryLint: @unchecked Sendable {
   /// The findings of each file, by its number in the run.
   private var files: [(number: Int, input: LintInput, statements: [Statement], findings: [Finding])] = []
   private var end: RuleContext?
+  private let lockOrders = LockOrders()
   private(set) var statementCount = 0
 
   init(_ linter: Linter, _ version: ServerVersion) {
@@ -20,39 +21,53 @@ final class HistoryLint: @unchecked Sendable {
     let book = linter.book, severities = book.severities(options)
     var findings: [Finding] = []
     func context(_ event: Replay.Event, _ effects: [Effect]) -> RuleContext {
-      RuleContext(file: file, schema: schema, effects: effects, event: event)
+      RuleContext(file: file, schema: schema, effects: effects, event: event, lockOrders: lockOrders)
     }
-    // The first step of the transaction in hand.
-    var opened = 0
+    // The statements around those in DO blocks and functions.
+    var bodies: Set<Span> = []
+    // The first step of the transaction in hand, and its first finding.
+    var opened = 0, found = 0
     func checkTransaction(_ event: Replay.Event, isClosed: Bool) {
       guard let first = event.earlier[opened...].first else { return }
-      let run = TransactionRun(steps: event.earlier[opened...], of: first.transaction, isClosed: isClosed)
+      let run = TransactionRun(steps: event.earlier[opened...], of: first.transaction, isClosed: isClosed), told = findings.count
       opened = event.earlier.count
       book.check(run, severities, context(Replay.Event(step: nil, session: event.session, earlier: event.earlier), []), into: &findings)
+      findings.fold(since: found, into: told, of: book.blockingRules)
+      found = findings.count
     }
 
     replay.begin(
-      migration: files.count, wrapping: options.wrapping, initial: options.session, statementCount: reading.statements.count)
+      migration: files.count, in: source, wrapping: options.wrapping, initial: options.session, statementCount: reading.statements.count)
     reading.forEachPiece { statements in
+      guard input.isReviewed else { return replay.run(statements) { _, _ in } }
       for lowered in statements { findings.append(syntaxError(lowered.error, lowered.statement.span, source, options)) }
       replay.run(statements) { step, event in
         if let last = event.earlier.last, last.transaction.number != step.transaction.number { checkTransaction(event, isClosed: true) }
+        let known = findings.count
         book.check(step, severities, context(event, step.effects), into: &findings)
         for (at, operation) in step.operations.enumerated() {
           book.check(operation, severities, context(event, step.effects(of: at)), into: &findings)
+        }
+        if let body = step.body {
+          bodies.insert(body.statement)
+          if !body.isVerbatim { for at in known..<findings.count { findings[at].place(at: step.statement.span) } }
         }
       }
     }
     let (run, session) = replay.end()
     let last = Replay.Event(step: nil, session: session, earlier: run.steps), end = context(last, [])
-    checkTransaction(last, isClosed: run.openTransaction == nil)
-    book.check(run, severities, end, into: &findings)
     self.end = end
+    if input.isReviewed {
+      checkTransaction(last, isClosed: run.openTransaction == nil)
+      book.check(run, severities, end, into: &findings)
+      statementCount += reading.statements.count
+    }
+    lockOrders.note(run.steps, of: input.migration)
 
+    for at in findings.indices where findings[at].fix.map({ fix in bodies.contains { fix.touches($0) } }) ?? false { findings[at].fix = nil }
     if let problem = input.problem {
       findings.append(EngineRule.unreadableFile.finding("cannot be read: \(problem)", at: Span(0, 0), options))
     }
-    statementCount += reading.statements.count
     files.append((number, input, reading.statements, findings))
   }
 
@@ -67,7 +82,7 @@ final class HistoryLint: @unchecked Sendable {
         if files.indices.contains(at) { files[at].findings.append(finding) }
       }
     }
-    return files.indices.map { at in
+    return files.indices.filter { files[$0].input.isReviewed }.map { at in
       let kept = linter.suppressions(files[at].input, files[at].statements).apply(to: files[at].findings)
       files[at].findings = []
       return (files[at].number, kept)
@@ -83,9 +98,51 @@ final class HistoryLint: @unchecked Sendable {
   }
 }
 
+extension Finding {
+  /// For what does not stand in the file as PostgreSQL gets it.
+  fileprivate mutating func place(at span: Span) {
+    self.span = span
+    labels = []
+    fix = nil
+  }
+}
+
+extension Fix {
+  /// Whether it would change something in a stretch of the file.
+  fileprivate func touches(_ span: Span) -> Bool { edits.contains { $0.span.start < span.end && $0.span.end > span.start || span.contains($0.span.start) } }
+}
+
 extension [Finding] {
   /// Appends what was found, if anything.
   mutating func append(_ finding: Finding?) {
     if let finding { append(contentsOf: CollectionOfOne(finding)) }
+  }
+
+  /// Takes out the findings about long work that others, from a second index on, have taken in.
+  /// - Parameter since: the first finding that may be taken out.
+  fileprivate mutating func fold(since first: Int, into second: Int, of blockingRules: Set<String>) {
+    var absorbed: Set<Int> = []
+    for at in second..<count where !self[at].absorbs.isEmpty {
+      let parts = (first..<second).filter { part in
+        blockingRules.contains(self[part].rule) && self[part].relations.contains { $0.exempt == nil && $0.work >= .scan }
+          && self[at].absorbs.has(self[part].span.start)
+      }
+      if let first = parts.first { self[at].help = self[first].help ?? self[at].help }
+      absorbed.formUnion(parts)
+    }
+    guard !absorbed.isEmpty else { return }
+    replaceSubrange(first..., with: indices[first...].filter { !absorbed.contains($0) }.map { self[$0] })
+  }
+}
+
+extension [Span] {
+  /// Whether one of them, in their order, holds an offset.
+  fileprivate func has(_ offset: Int) -> Bool {
+    var low = 0, high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle].end <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low].contains(offset)
   }
 }

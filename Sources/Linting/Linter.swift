@@ -8,13 +8,16 @@ public struct LintInput: Sendable {
   public var options: LintOptions
   /// Migrations of the same history, such as a folder, are replayed one after the other on one schema, in the order they come.
   public var history: String
+  /// False for a migration that is replayed for the schema alone: nothing is said about it.
+  public var isReviewed: Bool
   /// Why it cannot be read, if it cannot.
   public var problem: String?
 
-  public init(migration: Migration, options: LintOptions, history: String, problem: String? = nil) {
+  public init(migration: Migration, options: LintOptions, history: String, isReviewed: Bool = true, problem: String? = nil) {
     self.migration = migration
     self.options = options
     self.history = history
+    self.isReviewed = isReviewed
     self.problem = problem
   }
 }
@@ -49,7 +52,7 @@ public struct Linter: Sendable {
       byFile[at].findings = []
     }
     var report = Report(
-      migrations: inputs.map(\.migration), findings: findings, fileCount: inputs.count,
+      migrations: inputs.map(\.migration), findings: findings, fileCount: inputs.count(where: \.isReviewed),
       statementCount: order.reduce(0) { $0 + $1.statementCount })
     report.histories = order
     return report
@@ -63,9 +66,10 @@ public struct Linter: Sendable {
       let (replay, count) = histories[input.history] ?? (Replay(version: input.options.version), 0)
       histories[input.history] = (replay, count + 1)
       replay.begin(
-        migration: count, wrapping: input.options.wrapping, initial: input.options.session, statementCount: reading.statements.count)
+        migration: count, in: input.migration.source, wrapping: input.options.wrapping, initial: input.options.session, statementCount: reading.statements.count)
       reading.forEachPiece { replay.run($0) { _, _ in } }
-      files.append(LockReport.File(migration: input.migration, steps: replay.end().run.steps))
+      let steps = replay.end().run.steps
+      if input.isReviewed { files.append(LockReport.File(migration: input.migration, steps: steps)) }
     }
     return LockReport(files: files)
   }

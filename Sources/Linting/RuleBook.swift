@@ -12,9 +12,12 @@ private final class TypedShelf<Seen: Subject>: Shelf, @unchecked Sendable {
 struct RuleBook: Sendable {
   private let metadata: [RuleMetadata]
   private let shelves: [ObjectIdentifier: Shelf]
+  /// The ids of those whose findings are about traffic that has to wait.
+  let blockingRules: Set<String>
 
   init(_ types: [any Rule.Type]) {
     metadata = types.map { $0.metadata }
+    blockingRules = Set(metadata.filter(\.isBlocking).map(\.id))
     var shelves: [ObjectIdentifier: Shelf] = [:]
     func put<R: Rule>(_ type: R.Type, _ number: Int) {
       let key = ObjectIdentifier(R.Seen.self), shelf = shelves[key] as? TypedShelf<R.Seen> ?? TypedShelf<R.Seen>()

@@ -21,12 +21,15 @@ public final class RuleContext {
   /// The effects of the operation in hand, those exempt included.
   public let effects: [Effect]
   private let event: Replay.Event
+  /// In which order the migrations before this one lock their tables.
+  public let lockOrders: LockOrders
 
-  init(file: FileInHand, schema: Schema, effects: [Effect], event: Replay.Event) {
+  init(file: FileInHand, schema: Schema, effects: [Effect], event: Replay.Event, lockOrders: LockOrders) {
     self.file = file
     self.schema = schema
     self.effects = effects
     self.event = event
+    self.lockOrders = lockOrders
   }
 
   public var migration: Migration { file.migration }
@@ -37,6 +40,9 @@ public final class RuleContext {
   /// The steps of the migration right before this one, at most 200: a rule that looked through all of them for each of its
   /// findings would make a long file take hours. What came long before is in the schema and the session.
   public var recent: ArraySlice<Step> { event.earlier.suffix(200) }
+  /// The statements right behind this one, at most 200, of a very long file perhaps fewer. They have not run: what they do to the
+  /// schema nobody knows yet.
+  public var later: ArraySlice<LoweredStatement> { event.later.prefix(200) }
   /// The step before this one that stands at a place.
   public func earlier(at span: Span) -> Step? {
     var low = 0, high = event.earlier.count

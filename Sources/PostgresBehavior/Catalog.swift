@@ -23,7 +23,8 @@ public final class Table {
   /// The partitioned or inherited table above it.
   public internal(set) var parent: RelationName?
   public internal(set) var partitions: [RelationName] = []
-  public internal(set) var isDefaultPartition = false
+  /// Of a partition; nil when nobody told.
+  public internal(set) var partitionBound: PartitionBound?
   /// The columns of the partition key; nil for an expression among them.
   public internal(set) var partitionKey: [String?] = []
   public internal(set) var isTemporary = false
@@ -35,7 +36,6 @@ public final class Table {
   /// Made by `IF NOT EXISTS`: it may have been there before, so it is never new.
   public internal(set) var mayHaveExisted = false
   public internal(set) var hasRowLevelSecurity = false
-  public internal(set) var hasPolicies = false
   /// pg_class.relispopulated: false for a materialized view that cannot be read yet.
   public internal(set) var isPopulated = true
   /// pg_class.relpersistence is `u`; nil when nobody told.
@@ -50,6 +50,10 @@ public final class Table {
   public internal(set) var readColumns: Set<String> = []
   public internal(set) var triggers: [Trigger] = []
   public internal(set) var policies: Set<String> = []
+  /// Those AS RESTRICTIVE, which show no row on their own.
+  public internal(set) var restrictivePolicies: Set<String> = []
+  /// What is switched off, in the order of the statements that did it.
+  public internal(set) var disabled: [Disabled] = []
   /// Its extended statistics (pg_statistic_ext).
   public internal(set) var statistics: Set<RelationName> = []
 
@@ -70,7 +74,7 @@ public final class Table {
     copy.indexes = indexes
     copy.parent = parent
     copy.partitions = partitions
-    copy.isDefaultPartition = isDefaultPartition
+    copy.partitionBound = partitionBound
     copy.partitionKey = partitionKey
     copy.isTemporary = isTemporary
     copy.mayHoldRows = mayHoldRows
@@ -78,7 +82,6 @@ public final class Table {
     copy.origin = origin
     copy.mayHaveExisted = mayHaveExisted
     copy.hasRowLevelSecurity = hasRowLevelSecurity
-    copy.hasPolicies = hasPolicies
     copy.isPopulated = isPopulated
     copy.isUnlogged = isUnlogged
     copy.accessMethod = accessMethod
@@ -88,11 +91,16 @@ public final class Table {
     copy.readColumns = readColumns
     copy.triggers = triggers
     copy.policies = policies
+    copy.restrictivePolicies = restrictivePolicies
+    copy.disabled = disabled
     copy.statistics = statistics
     copy.notNullColumns = notNullColumns
     return copy
   }
 
+  public var isDefaultPartition: Bool { partitionBound == .default }
+  /// Whether a policy lets rows through.
+  public var hasPolicies: Bool { !policies.isSubset(of: restrictivePolicies) }
   public func column(_ name: String) -> Column? { columns.first { $0.name == name } }
   public func constraint(_ name: String) -> Constraint? { constraints.first { $0.name == name } }
 
@@ -112,6 +120,17 @@ public struct Trigger: Hashable, Sendable {
   public var function: RelationName?
 }
 
+/// A trigger, a rule or the row security of a table that a statement switched off (pg_trigger.tgenabled, pg_rewrite.ev_enabled,
+/// pg_class.relrowsecurity).
+public struct Disabled: Hashable, Sendable {
+  public enum Part: Hashable, Sendable { case trigger(String), allTriggers, userTriggers, rule(String), rowSecurity }
+
+  public var part: Part
+  public var origin: Origin
+  /// The ordinal of its subcommand in the statement.
+  public var subcommand: Int
+}
+
 /// pg_attribute
 public struct Column: Hashable, Sendable {
   public var name: String
@@ -122,10 +141,13 @@ public struct Column: Hashable, Sendable {
   public var collation: String?
   /// The sequence of a serial or identity column: it belongs to the column.
   public var sequence: RelationName?
+  /// Nil if it may be older than the statement that adds it: `IF NOT EXISTS`.
+  public var origin: Origin?
   /// The sequences its default calls.
   public var defaultSequences: [RelationName] = []
 
-  init(_ definition: ColumnDefinition) {
+  init(_ definition: ColumnDefinition, origin: Origin?) {
+    self.origin = origin
     defaultSequences = definition.defaultExpression?.sequences ?? []
     name = definition.name
     type = definition.type.stored
@@ -149,6 +171,8 @@ public struct Constraint: Hashable, Sendable {
   public var provesNotNull: [String]
   /// Every column its expression names.
   public var usedColumns: [String]
+  /// What a CHECK says of single columns.
+  var condition: Condition?
   /// The index that stands behind a UNIQUE, PRIMARY KEY or EXCLUDE.
   public var index: RelationName?
   public var origin: Origin
@@ -172,6 +196,7 @@ public struct Constraint: Hashable, Sendable {
     isEnforced = definition.isEnforced
     provesNotNull = definition.kind == .notNull ? definition.columns : definition.expression?.provesNotNull ?? []
     usedColumns = definition.kind == .check ? definition.expression?.columns ?? definition.columns : definition.columns
+    condition = definition.condition
     self.origin = origin
   }
 }
@@ -217,11 +242,26 @@ extension Array {
   }
 }
 
+/// pg_proc, as far as a migration made it.
+struct Function {
+  var volatility: Volatility
+  var body: [LoweredStatement]
+  /// The ordinal of the migration that made it.
+  var migration: Int
+}
+
 /// pg_type, as far as a migration made it.
 public enum UserType: Hashable, Sendable {
-  case enumeration(values: [String], origin: Origin)
+  case enumeration(values: [EnumValue], origin: Origin)
   /// `isConstrained`: with a CHECK or NOT NULL, so that a new column of it is written row by row.
   /// `hasVolatileDefault`: it gives a new column that has no default of its own its values, row by row too.
   case domain(base: TypeName, isConstrained: Bool, hasVolatileDefault: Bool)
   case composite
+}
+
+/// pg_enum
+public struct EnumValue: Hashable, Sendable {
+  public var name: String
+  /// The CREATE TYPE or ALTER TYPE that brought it.
+  public var origin: Origin
 }

@@ -14,6 +14,8 @@ public struct ConstraintDefinition: Hashable, Sendable {
   public var referencedTable: RelationName?
   public var referencedColumns: [String]
   public var expression: Expression?
+  /// What a CHECK says of single columns.
+  var condition: Condition?
   /// `USING INDEX`.
   public var usingIndex: String?
   public var isNotValid: Bool
@@ -54,6 +56,7 @@ public struct ConstraintDefinition: Hashable, Sendable {
     referencedTable = RelationName(rangeVar: node["pktable"])
     referencedColumns = node.names("pk_attrs")
     expression = node["raw_expr"].map(Expression.init)
+    condition = kind == .check ? node["raw_expr"].map(Condition.init) : nil
     usingIndex = node.text("indexname")
     isNotValid = node.flag("skip_validation")
     isNoInherit = node.flag("is_no_inherit")

@@ -65,6 +65,20 @@ extension Moment {
     return found.map { effect($0, .accessExclusive, work) }
   }
 
+  /// The same for a new partition: the rows of the DEFAULT partition are read for its own, unless a CHECK says that there are none.
+  func defaultPartition(of parent: RelationName, besides partition: RelationName, _ bound: PartitionBound?) -> [Effect] {
+    let condition = schema.table(parent)?.onlyKey.flatMap { bound?.condition(on: $0) }?.negated
+    func isProven(_ effect: Effect) -> Bool { condition.map { schema.proves($0, on: effect.relation) } ?? false }
+    return defaultPartition(of: parent, except: partition).flatMap { rest in
+      // Its own partitions are looked at one by one.
+      isProven(rest) ? [rest] : effects(rest.relation, .accessExclusive, .scan).map { part in
+        var part = part
+        if isProven(part) { part.work = .catalog }
+        return part
+      }
+    }
+  }
+
   func views(over relations: [RelationName], naming column: String? = nil) -> [Effect] {
     schema.views(over: relations, naming: column).map { effect($0, .accessExclusive) }
   }

@@ -6,17 +6,44 @@ public struct LoweredStatement: Sendable {
   public var command: String
   public var operations: [any Operation]
   public var error: SyntaxError?
+  /// For a statement inside a DO block or a function: where that is.
+  public var body: BodyPlace?
+  /// What was read in its place.
+  private(set) var text: String?
 
   /// Parses a statement and takes from its tree what Lintel keeps of it.
   public init(_ statement: Statement, in source: SourceText, with reader: TreeReader) {
+    self.init(statement, in: source, with: reader, text: nil, readsBodies: true)
+  }
+
+  init(_ statement: Statement, command: String, operations: [any Operation], body: BodyPlace) {
     self.statement = statement
+    self.command = command
+    self.operations = operations
+    self.body = body
+  }
+
+  /// - Parameter text: what to parse in the statement's place.
+  init(_ statement: Statement, in source: SourceText, with reader: TreeReader, text: String?, readsBodies: Bool) {
+    self.statement = statement
+    self.text = text
     command = ""
     operations = []
     do {
       let lowering = Lowering(statement: statement, source: source)
-      if let (command, operations) = try reader.withTree(of: statement, in: source, lowering.lower) {
+      if let (command, operations) = try reader.withTree(of: statement, in: source, text: text, lowering.lower) {
         self.command = command
         self.operations = operations
+      }
+      guard readsBodies else { return }
+      if var block = operations.first?.as(DoBlock.self) {
+        let bodies = BodyReader(kind: .doBlock, statement: statement, source: source, reader: reader)
+        block.body = bodies.statements(of: block.text)
+        operations = [block]
+      } else if var function = operations.first?.as(CreateFunction.self) {
+        let bodies = BodyReader(kind: .function, statement: statement, source: source, reader: reader)
+        function.body = function.text.map(bodies.statements) ?? bodies.atomicStatements()
+        operations = [function]
       }
     } catch let error as SyntaxError {
       self.error = error
@@ -55,6 +82,7 @@ struct Lowering {
     case "DiscardStmt": return node.text("target") == "DISCARD_ALL" ? [SetVariable(resettingAll: ())] : [OtherStatement(tag, node)]
     case "TruncateStmt": return [Truncate(node)]
     case "LockStmt": return [LockTable(node)]
+    case "CreateSchemaStmt": return one(CreateSchema(node), tag, node)
     case "CreateSeqStmt": return one(CreateSequence(node), tag, node)
     case "AlterSeqStmt": return one(AlterSequence(node), tag, node)
     case "CreateEnumStmt": return one(CreateEnum(node), tag, node)
@@ -63,7 +91,8 @@ struct Lowering {
     case "CreateDomainStmt": return one(CreateDomain(node), tag, node)
     case "AlterDomainStmt": return one(AlterDomain(node), tag, node)
     case "CreateTrigStmt": return trigger(node)
-    case "CreatePolicyStmt": return table(.createPolicy, node["table"], name: node.text("policy_name"), uses: [node["qual"], node["with_check"]])
+    case "CreatePolicyStmt":
+      return table(.createPolicy, node["table"], name: node.text("policy_name"), uses: [node["qual"], node["with_check"]], isRestrictive: !node.flag("permissive"))
     case "AlterPolicyStmt": return table(.alterPolicy, node["table"], name: node.text("policy_name"), uses: [node["qual"], node["with_check"]])
     case "RuleStmt": return table(.createRule, node["relation"], name: node.text("rulename"), uses: [node["actions"], node["whereClause"]])
     case "CreateStatsStmt":
@@ -75,7 +104,7 @@ struct Lowering {
     case "CreatePublicationStmt", "AlterPublicationStmt": return publication(node, tag)
     case "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "CopyStmt": return one(dataChange(tag, node), tag, node)
     case "SelectStmt": return select(node)
-    case "DoStmt": return [doBlock(node)]
+    case "DoStmt": return [DoBlock(text: bodyText(node.list("args")))]
     case "CallStmt":
       return one(RelationName(parts: node["funccall"]?.names("funcname") ?? []).map(CallProcedure.init), tag, node)
     case "CreateFunctionStmt":
@@ -85,7 +114,8 @@ struct Lowering {
         let volatility = option?["arg"]?.fields(of: "String").flatMap { $0.text("sval") ?? $0.text("str") }.flatMap { levels[$0] }
         return CreateFunction(
           function: name, isProcedure: node.flag("is_procedure"), volatility: volatility ?? .volatile,
-          uses: node["sql_body"].map { Query.uses(of: $0) } ?? [])
+          isForTriggers: node["returnType"]?.names("names").last == "trigger",
+          text: node["sql_body"] == nil ? bodyText(node.list("options")) : nil, uses: node["sql_body"].map { Query.uses(of: $0) } ?? [])
       }, tag, node)
     case "PrepareStmt": return one(node["query"].map { PlannedQuery(uses: Query.uses(of: $0), depth: .rewritten) }, tag, node)
     case "DeclareCursorStmt": return one(node["query"].map { PlannedQuery(uses: Query.uses(of: $0), depth: .planned) }, tag, node)
@@ -100,8 +130,9 @@ struct Lowering {
 
   private func one(_ operation: (any Operation)?, _ tag: String, _ node: Node) -> [any Operation] { [operation ?? OtherStatement(tag, node)] }
 
-  private func table(_ kind: TableCommand.Kind, _ relation: Node?, name: String? = nil, uses: [Node?] = []) -> [any Operation] {
+  private func table(_ kind: TableCommand.Kind, _ relation: Node?, name: String? = nil, uses: [Node?] = [], isRestrictive: Bool = false) -> [any Operation] {
     var command = TableCommand(kind, RelationName(rangeVar: relation), name: name)
+    command.isRestrictive = isRestrictive
     command.uses = uses.compactMap { $0 }.flatMap { Query.uses(of: $0) }.filter { !["old", "new"].contains($0.relation.description) }
     return [command]
   }
@@ -166,7 +197,7 @@ struct Lowering {
       ]
     case "AT_AttachPartition":
       guard let command = definition?.fields(of: "PartitionCmd"), let partition = RelationName(rangeVar: command["name"]) else { break }
-      return [AttachPartition(target: target, partition: partition, isDefault: command["bound"]?.flag("is_default") ?? false)]
+      return [AttachPartition(target: target, partition: partition, bound: command["bound"].map(PartitionBound.init) ?? .unclear)]
     case "AT_DetachPartition", "AT_DetachPartitionFinalize":
       guard let command = definition?.fields(of: "PartitionCmd"), let partition = RelationName(rangeVar: command["name"]) else { break }
       return [
@@ -230,8 +261,7 @@ struct Lowering {
     }
     let query = node["selectStmt"]?.fields(of: "SelectStmt")
     let readsQuery = query.map { $0["valuesLists"] == nil } ?? false
-    let condition = node["whereClause"]
-    let isTrue = condition?.fields(of: "A_Const")?["boolval"]?.flag("boolval") ?? false
+    let condition = node["whereClause"].map(WhereClause.init)
     let kind: DataChange.Kind = switch tag {
     case "InsertStmt": .insert
     case "UpdateStmt": .update
@@ -239,7 +269,9 @@ struct Lowering {
     case "MergeStmt": .merge
     default: .copy
     }
-    var change = DataChange(kind: kind, table: table, readsQuery: readsQuery, hasCondition: condition != nil && !isTrue, sources: [])
+    var change = DataChange(kind: kind, table: table, readsQuery: readsQuery, hasCondition: condition.map { !$0.isTrue } ?? false, sources: [])
+    // With a second table it may be that one's column.
+    if node["fromClause"] == nil, node["usingClause"] == nil { change.pinnedColumns = condition?.pinnedColumns ?? [] }
     // A long list of VALUES names no table: looking for one would cost more than parsing it.
     if kind != .insert || readsQuery {
       change.uses = Query.uses(of: node, except: table)
@@ -273,12 +305,20 @@ struct Lowering {
     return settings + [Select(sources: uses.relations, locksRows: !node.list("lockingClause").isEmpty, functions: functions, uses: uses)]
   }
 
-  private func doBlock(_ node: Node) -> DoBlock {
-    var block = DoBlock(language: "plpgsql", body: "")
-    for option in node.list("args").compactMap({ $0.fields(of: "DefElem") }) {
-      let text = option["arg"]?.fields(of: "String").flatMap { $0.text("sval") ?? $0.text("str") } ?? ""
-      if option.text("defname") == "language" { block.language = text } else { block.body = text }
+  /// LANGUAGE and AS of DO and CREATE FUNCTION.
+  private func bodyText(_ options: Node.Elements) -> BodyText {
+    var body = BodyText(location: statement.span.start)
+    for option in options.compactMap({ $0.fields(of: "DefElem") }) {
+      guard let value = option["arg"]?.fields(of: "List")?.list("items").first ?? option["arg"] else { continue }
+      let text = value.fields(of: "String").flatMap { $0.text("sval") ?? $0.text("str") } ?? ""
+      switch option.text("defname") {
+      case "language": body.language = text.lowercased()
+      case "as":
+        body.text = text
+        body.location = statement.span.start + option.number("location")
+      default: break
+      }
     }
-    return block
+    return body
   }
 }

@@ -14,12 +14,20 @@ public struct RelationName: Hashable, Sendable, Comparable, CustomStringConverti
   /// From the parts of a qualified name; a database name before them is dropped.
   init?(parts: [String]) {
     guard let name = parts.last else { return nil }
+    if parts.count == 1, let known = SearchPath.current?.known(name) {
+      self = known
+      return
+    }
     self.init(schema: parts.count > 1 ? parts[parts.count - 2] : nil, name)
   }
 
   /// From a RangeVar.
   init?(rangeVar node: Node?) {
     guard let node, let name = node.text("relname") else { return nil }
+    if let path = SearchPath.current, node["schemaname"] == nil {
+      self = path.known(name) ?? RelationName(schema: path.schemas.first, name)
+      return
+    }
     self.init(schema: node.text("schemaname"), name)
   }
 

@@ -10,14 +10,16 @@ public final class Schema {
   /// The views that read a relation, and perhaps some that did once.
   private var readers: [RelationName: Set<RelationName>] = [:]
   private var types: [RelationName: UserType] = [:]
-  private var functions: [RelationName: Volatility] = [:]
+  private var functions: [RelationName: Function] = [:]
+  /// Functions that triggers call, those included that were dropped since.
+  public internal(set) var triggerFunctions: Set<RelationName> = []
   /// What to put back on ROLLBACK, oldest first.
   private var journal: [Change]?
 
   private enum Change {
     case relation(RelationName, Relation?)
     case type(RelationName, UserType?)
-    case function(RelationName, Volatility?)
+    case function(RelationName, Function?)
   }
 
   public init() {}
@@ -39,7 +41,8 @@ public final class Schema {
   public func table(_ name: RelationName) -> Table? { relations[name]?.table }
   public func index(_ name: RelationName) -> Index? { relations[name]?.index }
   /// Of a function that a migration made; of several with one name the most volatile.
-  public func functionVolatility(_ name: RelationName) -> Volatility? { functions[name] }
+  public func functionVolatility(_ name: RelationName) -> Volatility? { functions[name]?.volatility }
+  func function(_ name: RelationName) -> Function? { functions[name] }
   public func type(_ name: RelationName) -> UserType? { types[name] }
   public func type(of name: TypeName) -> UserType? { types[RelationName(schema: name.schema, name.name)] }
   public func sequence(_ name: RelationName) -> Origin? { relations[name]?.sequence }
@@ -73,6 +76,11 @@ public final class Schema {
   /// Whether this migration made the relation, so that no other session can know it.
   public func isNew(_ name: RelationName) -> Bool {
     isNew(relations[name])
+  }
+
+  /// Whether this migration added a column, or made its table.
+  public func isNew(_ column: String, of table: RelationName) -> Bool {
+    isNew(table) || self.table(table)?.column(column)?.origin?.migration == migration
   }
 
   public func isTemporary(_ name: RelationName) -> Bool { name.isTemporary || isTemporary(relations[name]) }
@@ -211,9 +219,9 @@ public final class Schema {
     put(origin.map(Relation.sequence), name)
   }
 
-  func setFunction(_ name: RelationName, _ volatility: Volatility?) {
+  func setFunction(_ name: RelationName, _ function: Function?) {
     record { .function(name, functions[name]) }
-    functions[name] = volatility
+    functions[name] = function
   }
 
   func setType(_ name: RelationName, _ type: UserType?) {

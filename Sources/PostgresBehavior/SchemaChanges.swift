@@ -62,7 +62,9 @@ extension Schema {
   /// DROP COLUMN takes the indexes and constraints that use the column with it.
   func dropColumn(_ column: String, of table: RelationName) {
     guard let known = self.table(table) else { return }
-    for constraint in known.constraints where constraint.usedColumns.contains(column) { dropConstraint(constraint.name, of: table) }
+    for constraint in known.constraints where constraint.usedColumns.contains(column) || constraint.index.flatMap(index)?.needs(column) ?? false {
+      dropConstraint(constraint.name, of: table)
+    }
     for index in indexes(on: table) where index.needs(column) { removeIndex(index.name) }
     update(table) { table in
       table.columns.removeAll { $0.name == column }
@@ -79,6 +81,7 @@ extension Schema {
         table.constraints[at].columns = table.constraints[at].columns.map(renamed)
         table.constraints[at].usedColumns = table.constraints[at].usedColumns.map(renamed)
         table.constraints[at].provesNotNull = table.constraints[at].provesNotNull.map(renamed)
+        table.constraints[at].condition = table.constraints[at].condition?.renaming(renamed)
       }
       table.partitionKey = table.partitionKey.map { $0.map(renamed) }
     }

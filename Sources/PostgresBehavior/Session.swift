@@ -22,6 +22,8 @@ public struct Transaction: Hashable, Sendable {
     case runner
     /// The implicit block of a simple query with several statements.
     case simpleQuery
+    /// A DO block, or a statement that calls functions of migrations, with what runs in them.
+    case body
   }
 
   public var kind: Kind
@@ -119,6 +121,17 @@ public struct Session: Sendable {
 
   // MARK: Transaction control
 
+  /// Before a statement that runs others in it. Outside a block they are all one transaction.
+  mutating func openBody(at statement: Span, _ schema: Schema) {
+    if !transaction.isBlock { open(.body, at: statement, schema) }
+  }
+
+  mutating func closeBody(_ schema: Schema) {
+    guard transaction.kind == .body else { return }
+    close()
+    schema.commit()
+  }
+
   mutating func apply(_ control: TransactionControl, at statement: Span, _ schema: Schema) {
     switch control.kind {
     case .begin:
@@ -126,7 +139,7 @@ public struct Session: Sendable {
       case .none: open(.explicit, at: statement, schema)
       // BEGIN inside the implicit block of a simple query makes it an explicit one.
       case .simpleQuery: transaction.kind = .explicit; transaction.opening = statement
-      case .explicit, .runner: break
+      case .explicit, .runner, .body: break
       }
     case .commit, .prepare:
       end(at: statement, chain: control.chains, keep: true, schema)
@@ -154,7 +167,7 @@ public struct Session: Sendable {
     close()
     schema.commit()
     if chain {
-      transaction = Transaction(kind: .explicit, number: number + 1, opening: statement)
+      transaction = Transaction(kind: kind == .body ? .body : .explicit, number: number + 1, opening: statement)
       atBegin = save(schema)
     } else if wrapping == .simpleQuery, kind != .none {
       // After COMMIT the rest of the same string is a new implicit block.
@@ -190,6 +203,7 @@ public struct Session: Sendable {
     case "lock_timeout": settings.lockTimeout = set.value.map(Settings.Timeout.init) ?? initial.lockTimeout
     case "statement_timeout": settings.statementTimeout = set.value.map(Settings.Timeout.init) ?? initial.statementTimeout
     case "timezone": settings.timeZone = set.value ?? initial.timeZone
+    case "search_path": settings.searchPath = set.value.map(Settings.searchPath) ?? initial.searchPath
     case nil: settings = initial
     default: break
     }

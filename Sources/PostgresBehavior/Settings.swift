@@ -37,10 +37,28 @@ public struct Settings: Hashable, Sendable {
   public var lockTimeout: Timeout?
   public var statementTimeout: Timeout?
   public var timeZone: String?
+  /// The schemas of search_path, in their order; nil while it is the default, `"$user", public`.
+  public var searchPath: [String]?
 
   public init(lockTimeout: Timeout? = nil, statementTimeout: Timeout? = nil, timeZone: String? = nil) {
     self.lockTimeout = lockTimeout
     self.statementTimeout = statementTimeout
     self.timeZone = timeZone
+  }
+
+  /// The schemas in a value of search_path: quoted names keep their case. `$user` is left out, for there seldom is such a schema.
+  static func searchPath(_ value: String) -> [String]? {
+    let names = value.split(separator: ",").map { part in
+      let name = part.trimmingBlanks
+      return name.hasPrefix("\"") ? String(name.dropFirst().dropLast()) : name.lowercased()
+    }.filter { $0 != "$user" && !$0.isEmpty }
+    return names.isEmpty || names == ["public"] ? nil : names
+  }
+}
+
+extension Substring {
+  fileprivate var trimmingBlanks: Substring {
+    let start = drop { $0 == " " }
+    return start[..<(start.lastIndex { $0 != " " }.map(start.index(after:)) ?? start.startIndex)]
   }
 }

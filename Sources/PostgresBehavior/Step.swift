@@ -14,6 +14,10 @@ public final class Step: Subject {
   public let settings: Settings
   /// Its name if PostgreSQL refuses it in a transaction block: `CREATE INDEX CONCURRENTLY`.
   public let refusesTransactionBlock: String?
+  /// For a statement inside a DO block or a function: where that is.
+  public let body: BodyPlace?
+  /// For CREATE FUNCTION: the statements in its body that fail in any function.
+  public let failuresInBody: [(place: Span, statement: String)]
   /// Whether SET, RESET or set_config is among its operations.
   public let changesSettings: Bool
   /// Nil where there is one operation, whose effects are the statement's.
@@ -24,6 +28,10 @@ public final class Step: Subject {
     command = lowered.command
     operations = lowered.operations
     self.transaction = transaction
+    body = lowered.body
+    failuresInBody = lowered.operations.first?.as(CreateFunction.self)?.body.compactMap { inner in
+      inner.operations.lazy.compactMap { $0.refusesTransactionBlock(in: moment) }.first.map { (inner.statement.span, $0) }
+    } ?? []
     settings = moment.session.settings
     changesSettings = lowered.operations.contains { $0.setVariable != nil }
     refusesTransactionBlock = lowered.operations.lazy.compactMap { $0.refusesTransactionBlock(in: moment) }.first

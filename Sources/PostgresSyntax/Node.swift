@@ -45,7 +45,10 @@ public struct Node {
   }
 
   /// All fields below this node with one of some names, outermost first: the name's index, and the field.
-  public func find(_ names: StaticString...) -> [(name: Int, field: Node)] {
+  public func find(_ names: StaticString...) -> [(name: Int, field: Node)] { find(names) }
+
+  /// All fields below this node with one of some names, outermost first: the name's index, and the field.
+  public func find(_ names: [StaticString]) -> [(name: Int, field: Node)] {
     var keys = names.map { UnsafePointer<CChar>?(UnsafeRawPointer($0.utf8Start).assumingMemoryBound(to: CChar.self)) }
     var found = [CSTFound](repeating: CSTFound(key: 0, value: raw), count: 16)
     var count = cst_find(raw, &keys, keys.count, &found, found.count)

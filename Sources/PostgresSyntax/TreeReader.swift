@@ -25,15 +25,11 @@ public final class TreeReader {
   deinit { cst_reader_destroy(reader) }
 
   /// Parses one statement of a text and hands its tree to `body`, while it lasts.
+  /// - Parameter text: what to parse in its place.
   /// - Returns: nil for a statement without content, such as a lone `;`.
   /// - Throws: `SyntaxError`, positioned in the file, and whatever `body` throws.
-  public func withTree<R>(of statement: Statement, in source: SourceText, _ body: (Node) throws -> R) throws -> R? {
-    source.withBytes(of: statement.span) { bytes in
-      buffer.removeAll(keepingCapacity: true)
-      buffer.reserveCapacity(bytes.count + 1)
-      bytes.withMemoryRebound(to: CChar.self) { buffer.append(contentsOf: $0) }
-      buffer.append(0)
-    }
+  public func withTree<R>(of statement: Statement, in source: SourceText, text: String? = nil, _ body: (Node) throws -> R) throws -> R? {
+    if let text { fill(text) } else { source.withBytes(of: statement.span) { fill($0) } }
     let tree = buffer.withUnsafeBufferPointer { cpg_parse($0.baseAddress) }
     defer { cpg_tree_free(tree) }
     if let message = tree.error.message {
@@ -48,6 +44,40 @@ public final class TreeReader {
     default: throw SyntaxError(message: "statement is too large to read", offset: statement.span.start)
     }
     return try Node(root)?.list("stmts").first?["stmt"].map(body)
+  }
+
+  /// Parses an expression and hands its tree to `body`, while it lasts. Nil if it is none.
+  public func withTree<R>(ofExpression text: String, _ body: (Node) -> R) -> R? {
+    fill("SELECT " + text)
+    return read(buffer.withUnsafeBufferPointer { cpg_parse($0.baseAddress) }) { root in
+      root.list("stmts").first?["stmt"]?.fields(of: "SelectStmt")?.list("targetList").first?.fields(of: "ResTarget")?["val"].map(body)
+    }
+  }
+
+  /// Parses the PL/pgSQL body of a CREATE FUNCTION or DO and hands its tree to `body`, while it lasts. Nil if it cannot be parsed.
+  public func withPLpgSQL<R>(of statement: Statement, in source: SourceText, _ body: (Node) -> R) -> R? {
+    source.withBytes(of: statement.span) { fill($0) }
+    return read(buffer.withUnsafeBufferPointer { cpg_parse_plpgsql($0.baseAddress) }, body)
+  }
+
+  private func read<R>(_ tree: CPgTree, _ body: (Node) -> R?) -> R? {
+    defer { cpg_tree_free(tree) }
+    var root = CSTNode(document: nil, index: 0)
+    guard let json = tree.json, let reader, cst_read(reader, json, tree.length, &root) == CST_OK else { return nil }
+    return Node(root).flatMap(body)
+  }
+
+  /// Makes a text ready for the parser: its bytes and a NUL.
+  private func fill(_ bytes: UnsafeBufferPointer<UInt8>) {
+    buffer.removeAll(keepingCapacity: true)
+    buffer.reserveCapacity(bytes.count + 1)
+    bytes.withMemoryRebound(to: CChar.self) { buffer.append(contentsOf: $0) }
+    buffer.append(0)
+  }
+
+  private func fill(_ text: String) {
+    var text = text
+    text.withUTF8 { fill($0) }
   }
 }
 

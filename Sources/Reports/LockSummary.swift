@@ -73,6 +73,7 @@ struct LockSummary {
     case .step(let step): "to line \(line(step))"
     case .runner: "until \(table.file.migration.runner.shown) commits"
     case .file: "to the end of the file"
+    case .body: "to the end of the body"
     case .never: "on, without a COMMIT"
     }
   }

@@ -49,7 +49,7 @@ struct LockTable {
     case .runner: rows.append(LockRow(statement: "COMMIT by \(file.migration.runner.shown)", isImplied: true))
     case .file: rows.append(LockRow(statement: "end of the file", isImplied: true))
     case .never: rows.append(LockRow(statement: "end of the file, without a COMMIT", isImplied: true))
-    case .step, .statement: break
+    case .step, .statement, .body: break
     }
     endRows.append(rows.count - 1)
     if block.end != .statement, rows.count > start + 1 {
@@ -103,6 +103,7 @@ struct LockTable {
     case .step(let step): "line \(lines[step]) (\(file.steps[step].command))"
     case .runner: "COMMIT by \(file.migration.runner.shown)"
     case .file: "end of the file"
+    case .body: "end of the body"
     case .never: "no COMMIT here"
     }
   }
@@ -161,7 +162,7 @@ struct LockTable {
     switch stretch.end {
     case .statement: start
     case .step(let step): max(start, stepRows[step])
-    case .runner, .file, .never: max(start, endRows[stretch.block])
+    case .runner, .file, .body, .never: max(start, endRows[stretch.block])
     }
   }
 }

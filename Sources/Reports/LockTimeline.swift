@@ -24,6 +24,8 @@ struct LockTimeline {
     case runner
     /// The end of the simple query.
     case file
+    /// The end of the DO block, or of the statement that calls functions.
+    case body
     /// Nothing in the file.
     case never
   }
@@ -96,6 +98,7 @@ struct LockTimeline {
     case .runner: .runner
     case .simpleQuery: .file
     case .explicit: .never
+    case .body: .body
     case .none: .statement
     }
     return Block(steps: from..<at, end: end)

@@ -16,8 +16,8 @@ enum QuickArguments {
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard let name = parts.first.map(String.init), name == "--format" || !seen.contains(name) else { return nil }
       seen.append(name)
-      if name == "--isolated", parts.count == 1 {
-        request.options.isIsolated = true
+      if parts.count == 1, name == "--isolated" || name == "--no-history" {
+        if name == "--isolated" { request.options.isIsolated = true } else { request.options.history = .none }
         continue
       }
       guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst(), !value.isEmpty, value.utf8.first != UInt8(ascii: "-"),

@@ -13,31 +13,47 @@ struct Run {
     if let mismatch = Grammar.mismatch { throw Failure(mismatch) }
     let currentFolder = Folder.current
     let store = options.store(in: currentFolder)
-    let files = Self.files(of: options, store, currentFolder)
-    let settings = files.map { store.settings(ofFile: $0.absolute) }
+    let files = try Self.inItsHistory(Self.files(of: options, store, currentFolder), options, currentFolder)
+    let settings = files.map { store.settings(ofFile: $0.file.absolute) }
     try store.throwProblems()
     inputs.reserveCapacity(files.count)
-    for (file, (settings, options)) in zip(files, settings) {
+    for ((file, history), (settings, options)) in zip(files, settings) {
       let read = file.read()
       inputs.append(LintInput(
-        migration: Migration(path: file.path, source: read.source), options: options, history: Self.history(of: file.absolute),
+        migration: Migration(path: file.path, source: read.source), options: options, history: history, isReviewed: file.isReviewed,
         problem: read.problem))
       self.failOn.append(settings.failOn.value)
-      if read.problem != nil { hasUnreadableFiles = true }
+      if read.problem != nil, file.isReviewed { hasUnreadableFiles = true }
     }
   }
 
-  /// The folder whose migrations follow each other: the file's own, or the one above where each migration has a folder
-  /// (`20240102_orders/up.sql`).
-  private static func history(of path: String) -> String {
-    let folder = Path.parent(of: path)
-    func isNumbered(_ name: String) -> Bool { name.utf8.first.map { (0x30...0x39).contains($0) } ?? false }
-    return !isNumbered(Path.name(of: path)) && isNumbered(Path.name(of: folder)) ? Path.parent(of: folder) : folder
+  /// The files under review among the migrations that run before and after them, in the order they run, each with its history's name.
+  private static func inItsHistory(_ files: [SourceFile], _ options: RunOptions, _ currentFolder: String) throws(Failure)
+    -> [(file: SourceFile, history: String)] {
+    switch options.history {
+    case .none: return files.map { ($0, History.folder(of: $0.absolute)) }
+    case .neighbours:
+      let others = History.neighbours(of: files)
+      let all = others.isEmpty ? files : (files + others).sorted { NaturalOrder.precedes($0.absolute, $1.absolute) }
+      return all.map { ($0, History.folder(of: $0.absolute)) }
+    case .paths(let paths):
+      var finder = FileFinder(currentFolder: currentFolder) { _, _ in false }
+      for path in paths { finder.add(path, in: currentFolder) }
+      let reviewed = Set(files.map(\.absolute)), histories = Set(files.map { History.folder(of: $0.absolute) })
+      var before: [(SourceFile, String)] = [], all = files
+      for var file in finder.files() where !reviewed.contains(file.absolute) {
+        if case .nowhere(let problem) = file.origin { throw Failure("--history \(file.path): \(problem)") }
+        file.isReviewed = false
+        // Beside the files under review, what comes later is no history.
+        if histories.contains(History.folder(of: file.absolute)) { all.append(file) } else { before += histories.map { (file, $0) } }
+      }
+      return before + all.sorted { NaturalOrder.precedes($0.absolute, $1.absolute) }.map { ($0, History.folder(of: $0.absolute)) }
+    }
   }
 
   /// Says on standard error that there is nothing to do, which is easily taken for "all is well".
   func sayWhenEmpty() {
-    if inputs.isEmpty { Descriptor.complain("lintel: found no migrations to look at (*.sql)") }
+    if !inputs.contains(where: \.isReviewed) { Descriptor.complain("lintel: found no migrations to look at (*.sql)") }
   }
 
   private static func files(of options: RunOptions, _ store: ConfigurationStore, _ currentFolder: String) -> [SourceFile] {

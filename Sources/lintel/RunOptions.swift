@@ -1,5 +1,14 @@
 import PostgresBehavior
 
+/// Which migrations are replayed for the schema, besides those under review.
+enum HistoryChoice: Equatable {
+  /// The others of their folders.
+  case neighbours
+  /// Those of the command line.
+  case paths([String])
+  case none
+}
+
 /// What to look at, and by which configuration.
 struct RunOptions {
   var paths: [String] = []
@@ -10,6 +19,7 @@ struct RunOptions {
   /// Whether to use no `lintel.toml` at all.
   var isIsolated = false
   var transaction: Wrapping?
+  var history = HistoryChoice.neighbours
   var failOn: FailOn?
 
   /// What makes no sense together, for a person.

@@ -63,6 +63,7 @@ private func shown(_ effect: Effect) -> String { "\(effect.lock.catalogName) \(e
   @Test(arguments: Case.all(Row.otherConstraints)) func `VALIDATE, ALTER and DROP CONSTRAINT`(_ proof: Case) { prove(proof) }
   @Test(arguments: Case.all(Row.tableProperties)) func `ALTER TABLE`(_ proof: Case) { prove(proof) }
   @Test(arguments: Case.all(Row.partitions)) func `partitions`(_ proof: Case) { prove(proof) }
+  @Test(arguments: Case.all(Row.attaching)) func `ATTACH PARTITION`(_ proof: Case) { prove(proof) }
   @Test(arguments: Case.all(Row.otherRelations)) func `ALTER INDEX, VIEW, SEQUENCE and FOREIGN TABLE`(_ proof: Case) { prove(proof) }
   @Test(arguments: Case.all(Row.indexes)) func `indexes`(_ proof: Case) { prove(proof) }
   @Test(arguments: Case.all(Row.triggersAndPolicies)) func `triggers, policies and rules`(_ proof: Case) { prove(proof) }
@@ -73,4 +74,5 @@ private func shown(_ effect: Effect) -> String { "\(effect.lock.catalogName) \(e
   @Test(arguments: Case.all(Row.data)) func `queries and data`(_ proof: Case) { prove(proof) }
   @Test(arguments: Case.all(Row.keyChecks)) func `keys, views and sequences behind a query`(_ proof: Case) { prove(proof) }
   @Test(arguments: Case.all(Row.transactions)) func `transactions`(_ proof: Case) { prove(proof) }
+  @Test(arguments: Case.all(Row.bodies)) func `bodies`(_ proof: Case) { prove(proof) }
 }

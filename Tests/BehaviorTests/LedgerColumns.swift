@@ -74,6 +74,9 @@ extension Row {
     Row("ALTER TABLE t DROP COLUMN a", setup: "CREATE INDEX t_b ON t (b) WHERE a > 0;"),
     Row("ALTER TABLE t DROP COLUMN a", setup: "CREATE INDEX t_b ON t (b, (a + 1));"),
     Row("ALTER TABLE t DROP COLUMN a", setup: "CREATE INDEX t_b ON t (b) INCLUDE (a);"),
+    Row(
+      "ALTER TABLE t DROP CONSTRAINT IF EXISTS t_b_key",
+      setup: "ALTER TABLE t ADD CONSTRAINT t_b_key UNIQUE (b) INCLUDE (a); ALTER TABLE t DROP COLUMN a;"),
     Row("ALTER TABLE t DROP COLUMN z", setup: "CREATE INDEX t_b ON t (b) WHERE a > 0; ALTER TABLE t RENAME COLUMN a TO z;"),
     Row("ALTER TABLE t DROP COLUMN a; CREATE INDEX t_b ON t (b)", setup: "CREATE INDEX t_b ON t (b) WHERE a > 0;"),
     Row("ALTER TABLE t DROP COLUMN a", setup: "ALTER TABLE t ADD CHECK (a > 0);"),

@@ -21,6 +21,7 @@ import Testing
     "CREATE TABLE t (a int, b int, UNIQUE (a) INCLUDE (b), PRIMARY KEY (a) INCLUDE (b))",
     "CREATE TABLE t (a int, b int, UNIQUE (a) INCLUDE (b), PRIMARY KEY (b) INCLUDE (a))",
     "CREATE TABLE t (a int UNIQUE PRIMARY KEY, b int UNIQUE, UNIQUE (b), CONSTRAINT named UNIQUE (b))",
+    "CREATE TABLE t (a int, b int, UNIQUE (a) INCLUDE (b)); ALTER TABLE t DROP COLUMN b",
     "CREATE TABLE t (a int, b int, EXCLUDE (a WITH =, b WITH =))",
     "CREATE TABLE t (a int, EXCLUDE ((a + 1) WITH =))",
     "CREATE TABLE u (id int PRIMARY KEY); CREATE TABLE t (a int REFERENCES u, b int REFERENCES u (id), FOREIGN KEY (a) REFERENCES u)",

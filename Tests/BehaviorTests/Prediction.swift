@@ -13,7 +13,7 @@ struct Prediction {
     let settings = Settings(timeZone: row.timeZone)
     let replay = try Prediction.replay([row.setup], version: version, settings: settings)
     let (run, session) = replay.run(
-      try Prediction.lowered(row.sql), migration: 1, wrapping: wrapping, initial: settings) { _, _ in }
+      try Prediction.lowered(row.sql), in: SourceText(row.sql), migration: 1, wrapping: wrapping, initial: settings) { _, _ in }
     let all = run.steps.flatMap(\.effects)
     refusal = run.steps.lazy.compactMap(\.refusesTransactionBlock).first
     // Without a block a statement's locks end with it.
@@ -33,7 +33,7 @@ struct Prediction {
   static func replay(_ migrations: [String], version: Int, settings: Settings = Settings()) throws -> Replay {
     let replay = Replay(version: ServerVersion(version))
     for (number, sql) in migrations.enumerated() {
-      _ = replay.run(try lowered(sql), migration: number, wrapping: .none, initial: settings) { _, _ in }
+      _ = replay.run(try lowered(sql), in: SourceText(sql), migration: number, wrapping: .none, initial: settings) { _, _ in }
     }
     return replay
   }

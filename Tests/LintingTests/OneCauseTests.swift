@@ -59,6 +59,10 @@ import Testing
     ("ALTER TABLE t DROP COLUMN b;", ["drop-breaks-clients"]),
     ("ALTER TABLE t RENAME COLUMN b TO bb;", ["rename-breaks-clients"]),
     ("ALTER TABLE t RENAME TO tt;", ["rename-breaks-clients"]),
+    ("ALTER TABLE t DROP COLUMN q_id;", ["drop-breaks-clients", "drop-locks-referenced-table"]),
+    ("ALTER TABLE bare DROP COLUMN a, ADD COLUMN x int;", ["drop-breaks-clients"]),
+    ("BEGIN;\nALTER TABLE t ADD COLUMN x int DEFAULT 1 NOT NULL;\nALTER TABLE t ALTER COLUMN x DROP DEFAULT;\nCOMMIT;", ["drop-breaks-clients"]),
+    ("ALTER TYPE mood RENAME VALUE 'sad' TO 'blue';", ["rename-breaks-clients"]),
     // Constraints
     ("ALTER TABLE t ADD CONSTRAINT k CHECK (a > 0);", ["check-blocks-table"]),
     ("ALTER TABLE t ADD CONSTRAINT k CHECK (a > 0) NOT VALID;", ["never-validated-constraint"]),
@@ -102,6 +106,9 @@ import Testing
     ("BEGIN;\nLOCK TABLE t;\nCOMMIT;", ["lock-table"]),
     ("ALTER TABLE parted DETACH PARTITION parted_1;", ["detach-blocks-table"]),
     ("ALTER TABLE parted ATTACH PARTITION parted_2 FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');", ["attach-scans-partition"]),
+    // Of a parent that no migration made.
+    ("ALTER TABLE away ATTACH PARTITION parted_2 FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');", ["attach-scans-partition"]),
+    ("ALTER TABLE parted_2 ADD CONSTRAINT k CHECK (day IS NOT NULL AND day >= '2026-02-01' AND day < '2026-03-01') NOT VALID;\nALTER TABLE parted_2 VALIDATE CONSTRAINT k;\nALTER TABLE away ATTACH PARTITION parted_2 FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');", []),
     ("CREATE TABLE parted_3 PARTITION OF parted FOR VALUES FROM ('2026-03-01') TO ('2026-04-01');", ["create-partition-locks-parent"]),
     // Transactions
     ("BEGIN;\nALTER TABLE t ADD COLUMN x int;", ["unclosed-transaction"]),

@@ -9,7 +9,7 @@ func replayed(_ files: (path: String, sql: String)..., runner: String = "psql", 
   return LockReport(files: files.enumerated().map { ordinal, file in
     let source = SourceText(file.sql)
     let statements = source.statements().map { LoweredStatement($0, in: source, with: reader) }
-    let run = replay.run(statements, migration: ordinal, wrapping: wrapping, initial: Settings()).run
+    let run = replay.run(statements, in: source, migration: ordinal, wrapping: wrapping, initial: Settings()).run
     return .init(migration: Migration(path: file.path, source: source, runner: runner), steps: run.steps)
   })
 }

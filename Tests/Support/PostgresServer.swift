@@ -3,6 +3,7 @@ import Glibc
 #elseif canImport(Darwin)
 import Darwin
 #endif
+import PostgresSyntax
 import Synchronization
 
 /// A real PostgreSQL, thrown away when the tests end: data and Unix socket in a temporary folder, nothing on the network.
@@ -129,6 +130,10 @@ public final class PostgresServer: Sendable, CustomStringConvertible {
     for version in [15, 16, 18] where !installations.contains(where: { $0.major == version }) {
       say("PostgreSQL \(version) is not here: its proofs are skipped")
     }
+    for newer in installations where newer.major > Grammar.majorVersion {
+      say("PostgreSQL \(newer.release) is newer than the grammar of PostgreSQL \(Grammar.majorVersion): its proofs are skipped")
+    }
+    let installations = installations.filter { $0.major <= Grammar.majorVersion }
     guard let psql = installations.first.map({ $0.bin + "/psql" }) else { return [] }
     let started = installations.compactMap { installation in launch(installation).map { (installation, $0) } }
     atexit { PostgresServer.stopAll() }

@@ -18,6 +18,9 @@ typedef struct { char *json; size_t length; CPgError error; } CPgTree;
 CPgTree cpg_parse(const char *sql);
 void cpg_tree_free(CPgTree tree);
 
+/// The bodies of the PL/pgSQL functions and DO blocks in NUL-terminated SQL, as libpg_query's JSON.
+CPgTree cpg_parse_plpgsql(const char *sql);
+
 typedef struct { int start; int end; bool keyword; } CPgToken;
 typedef struct { CPgToken *tokens; int count; CPgError error; } CPgTokens;
 

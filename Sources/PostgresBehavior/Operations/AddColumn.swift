@@ -41,7 +41,10 @@ public struct AddColumn: Operation {
   public func apply(to schema: Schema, in moment: Moment) {
     guard target.kind == .table || target.kind == .foreignTable else { return }
     for name in [target.relation] + (target.isOnly ? [] : schema.partitions(of: target.relation)) {
-      schema.update(name) { if $0.column(column.name) == nil { $0.columns.append(Column(column)) } }
+      schema.update(name) { table in
+        let mayHaveExisted = ifNotExists && !table.hasAllColumns
+        if table.column(column.name) == nil { table.columns.append(Column(column, origin: mayHaveExisted ? nil : moment.origin())) }
+      }
     }
     if column.type.isSerial || column.generated == .identity {
       schema.makeSequence(for: column.name, of: target.relation, in: moment)

@@ -114,6 +114,11 @@ public struct AlterTableCommand: Operation {
   }
 
   public func apply(to schema: Schema, in moment: Moment) {
+    if let part = switchedPart {
+      for table in [target.relation] + (recurses(in: moment) && !target.isOnly ? schema.partitions(of: target.relation) : []) {
+        schema.update(table) { $0.note(part, isOff: subtype.hasPrefix("Disable"), at: moment.origin(), target.subcommand) }
+      }
+    }
     switch subtype {
     case "EnableRowSecurity": schema.update(target.relation) { $0.hasRowLevelSecurity = true }
     case "DisableRowSecurity": schema.update(target.relation) { $0.hasRowLevelSecurity = false }
@@ -140,5 +145,35 @@ public struct AlterTableCommand: Operation {
     case "DropOf": schema.updateIfKnown(target.relation) { $0.ofType = nil }
     default: break
     }
+  }
+
+  /// What ENABLE and DISABLE switch.
+  public var switchedPart: Disabled.Part? {
+    switch subtype {
+    case "EnableTrig", "EnableAlwaysTrig", "EnableReplicaTrig", "DisableTrig": name.map(Disabled.Part.trigger)
+    case "EnableTrigAll", "DisableTrigAll": .allTriggers
+    case "EnableTrigUser", "DisableTrigUser": .userTriggers
+    case "EnableRule", "EnableAlwaysRule", "EnableReplicaRule", "DisableRule": name.map(Disabled.Part.rule)
+    case "EnableRowSecurity", "DisableRowSecurity": .rowSecurity
+    default: nil
+    }
+  }
+}
+
+extension Table {
+  /// Notes that a part is off, or on again.
+  fileprivate func note(_ part: Disabled.Part, isOff: Bool, at origin: Origin, _ subcommand: Int) {
+    // DISABLE ROW LEVEL SECURITY where it never was on.
+    if isOff, part == .rowSecurity, self.origin != nil, !mayHaveExisted, !hasRowLevelSecurity { return }
+    let hasKeys = self.origin == nil || !referencedBy.isEmpty || constraints.contains { $0.kind == .foreignKey }
+    disabled.removeAll { old in
+      switch (part, old.part) {
+      case (old.part, _), (.allTriggers, .trigger), (.allTriggers, .userTriggers), (.userTriggers, .trigger): true
+      // USER leaves out the triggers of foreign keys.
+      case (.userTriggers, .allTriggers): !isOff && !hasKeys
+      default: false
+      }
+    }
+    if isOff { disabled.append(Disabled(part: part, origin: origin, subcommand: subcommand)) }
   }
 }

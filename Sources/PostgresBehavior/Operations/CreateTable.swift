@@ -11,9 +11,12 @@ public struct CreateTable: Operation {
   public var isForeign: Bool
   /// `PARTITION OF`
   public var partitionOf: RelationName?
-  public var isDefaultPartition: Bool
+  /// `FOR VALUES …` or `DEFAULT` behind it.
+  public var bound: PartitionBound?
   public var inherits: [RelationName]
   public var like: [RelationName]
+  /// Those of LIKE with `INCLUDING INDEXES`: their keys are made too.
+  public var likeWithKeys: [RelationName]
   /// `OF`
   public var ofType: RelationName?
   /// `UNLOGGED`
@@ -37,24 +40,26 @@ public struct CreateTable: Operation {
     columns = []
     constraints = []
     like = []
+    likeWithKeys = []
     for element in node.list("tableElts") {
       if let column = element.fields(of: "ColumnDef").flatMap({ ColumnDefinition($0, in: statement) }) {
         columns.append(column)
         constraints += column.constraints
       } else if let constraint = element.fields(of: "Constraint").flatMap({ ConstraintDefinition($0, in: statement) }) {
         constraints.append(constraint)
-      } else if let source = element.fields(of: "TableLikeClause").flatMap({ RelationName(rangeVar: $0["relation"]) }) {
+      } else if let clause = element.fields(of: "TableLikeClause"), let source = RelationName(rangeVar: clause["relation"]) {
         like.append(source)
+        // CREATE_TABLE_LIKE_INDEXES
+        if clause.number("options") & (1 << 6) != 0 { likeWithKeys.append(source) }
       }
     }
     for constraint in node.list("constraints") {
       if let made = constraint.fields(of: "Constraint").flatMap({ ConstraintDefinition($0, in: statement) }) { constraints.append(made) }
     }
     let parents = node.list("inhRelations").compactMap { RelationName(rangeVar: $0.fields(of: "RangeVar")) }
-    let bound = node["partbound"]
+    bound = node["partbound"].map(PartitionBound.init)
     partitionOf = bound == nil ? nil : parents.first
     inherits = bound == nil ? parents : []
-    isDefaultPartition = bound?.flag("is_default") ?? false
     partitionKey = node["partspec"].map { $0.list("partParams").map { $0.fields(of: "PartitionElem")?.text("name") } }
   }
 
@@ -73,7 +78,7 @@ public struct CreateTable: Operation {
     var effects = referencedTables.flatMap { moment.effectsOnPartner($0, .shareRowExclusive) }
     if let parent = partitionOf {
       effects.append(moment.effect(parent, .accessExclusive))
-      effects += moment.defaultPartition(of: parent, except: table, .scan)
+      effects += moment.defaultPartition(of: parent, besides: table, bound)
       // The parent's foreign keys are made for the partition too.
       for constraint in moment.schema.table(parent)?.constraints ?? [] {
         if let other = constraint.referencedTable { effects += moment.effectsOnPartner(other, .shareRowExclusive) }
@@ -96,7 +101,7 @@ public struct CreateTable: Operation {
     made.origin = moment.origin()
     made.mayHaveExisted = ifNotExists
     made.partitionKey = partitionKey ?? []
-    made.isDefaultPartition = isDefaultPartition
+    made.partitionBound = bound
     made.parent = partitionOf ?? inherits.first
     for source in [partitionOf].compactMap({ $0 }) + inherits + like {
       guard let known = schema.table(source) else { made.hasAllColumns = false; continue }
@@ -111,7 +116,7 @@ public struct CreateTable: Operation {
       if let at = made.columns.firstIndex(where: { $0.name == column.name }) {
         made.columns[at].isNotNull = made.columns[at].isNotNull || column.isNotNull
       } else {
-        made.columns.append(Column(column))
+        made.columns.append(Column(column, origin: moment.origin()))
       }
     }
     if let partitionOf { schema.update(partitionOf) { $0.kind = .partitioned } }
@@ -173,6 +178,7 @@ public struct CreateTableAs: Operation {
 public struct CreateView: Operation {
   public var view: RelationName
   public var replaces: Bool
+  public var isTemporary: Bool
   public var sources: [RelationName]
   private let uses: [RelationUse]
   private let readColumns: Set<String>
@@ -181,6 +187,7 @@ public struct CreateView: Operation {
     guard let view = RelationName(rangeVar: node["view"]) else { return nil }
     self.view = view
     replaces = node.flag("replace")
+    isTemporary = node["view"]?.text("relpersistence") == "t" || view.isTemporary
     uses = Query.uses(of: node["query"] ?? node, except: view)
     sources = uses.relations
     readColumns = Query.columns(of: node["query"] ?? node)
@@ -198,6 +205,7 @@ public struct CreateView: Operation {
       return
     }
     let made = Table(name: view, kind: .view)
+    made.isTemporary = isTemporary
     made.reads = sources
     made.readColumns = readColumns
     made.origin = moment.origin()

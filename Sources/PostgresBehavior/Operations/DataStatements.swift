@@ -10,6 +10,8 @@ public struct DataChange: Operation {
   public var readsQuery: Bool
   /// UPDATE and DELETE with a WHERE that is more than `true`.
   public var hasCondition: Bool
+  /// The columns that the WHERE of UPDATE and DELETE compares with constants: all of a key among them make it one row, or a few.
+  public var pinnedColumns: Set<String> = []
   public var sources: [RelationName]
   /// Those that INSERT fills; empty when it names none.
   public var columns: [String] = []
@@ -65,8 +67,9 @@ public struct PlannedQuery: Operation {
 
 /// DO.
 public struct DoBlock: Operation {
-  public var language: String
-  public var body: String
+  var text: BodyText
+  /// The statements in it, in all branches; empty when it cannot be read.
+  public internal(set) var body: [LoweredStatement] = []
 }
 
 /// CALL.
@@ -79,13 +82,21 @@ public struct CreateFunction: Operation {
   public var function: RelationName
   public var isProcedure: Bool
   public var volatility = Volatility.volatile
-  /// What a body between BEGIN ATOMIC and END names.
+  /// `RETURNS trigger`: nobody else can call it.
+  public var isForTriggers = false
+  /// Nil for a body between BEGIN ATOMIC and END.
+  var text: BodyText?
+  /// What such a body names.
   var uses: [RelationUse] = []
+  /// The statements in it, in all branches; empty when it cannot be read.
+  public internal(set) var body: [LoweredStatement] = []
 
   public func effects(in moment: Moment) -> [Effect] { moment.effects(of: uses, depth: .parsed) }
 
   public func apply(to schema: Schema, in moment: Moment) {
     // With other arguments it is another function, and nobody tells which one is called.
-    schema.setFunction(function, schema.functionVolatility(function).map { max($0, volatility) } ?? volatility)
+    if isForTriggers { schema.triggerFunctions.insert(function) }
+    let known = schema.function(function)?.volatility
+    schema.setFunction(function, Function(volatility: known.map { max($0, volatility) } ?? volatility, body: body, migration: schema.migration))
   }
 }

@@ -163,8 +163,14 @@ public struct DropObject: Operation {
     switch kind {
     case "TYPE", "DOMAIN": names.forEach { schema.setType($0, nil) }
     case "FUNCTION", "PROCEDURE", "ROUTINE": names.forEach { schema.setFunction($0, nil) }
-    case "TRIGGER": if let table { schema.updateIfKnown(table) { $0.triggers.removeAll { $0.name == part } } }
+    case "TRIGGER":
+      guard let table, let part else { return }
+      schema.updateIfKnown(table) { table in
+        table.triggers.removeAll { $0.name == part }
+        table.disabled.removeAll { $0.part == .trigger(part) }
+      }
     case "POLICY": if let table, let part { schema.updateIfKnown(table) { $0.policies.remove(part) } }
+    case "RULE": if let table, let part { schema.updateIfKnown(table) { table in table.disabled.removeAll { $0.part == .rule(part) } } }
     case "STATISTIC_EXT":
       for table in schema.allTables where !table.statistics.isDisjoint(with: names) { schema.update(table.name) { $0.statistics.subtract(names) } }
     default: break
@@ -177,7 +183,7 @@ enum Drop {
   static func operation(_ node: Node) -> (any Operation)? {
     guard let kind = node.text("removeType") else { return nil }
     let cascades = node.text("behavior") == "DROP_CASCADE", ifExists = node.flag("missing_ok")
-    let parts = node.list("objects").map(Drop.name)
+    let parts = node.list("objects").map(ObjectName.parts)
     let names = parts.compactMap(RelationName.init(parts:))
     func relation(_ kind: DropRelation.Kind) -> DropRelation {
       DropRelation(kind: kind, relations: names, ifExists: ifExists, cascades: cascades)
@@ -198,8 +204,11 @@ enum Drop {
         cascades: cascades)
     }
   }
+}
 
-  private static func name(_ node: Node) -> [String] {
+extension ObjectName {
+  /// The parts of a qualified name, in whatever way a statement holds it.
+  static func parts(of node: Node) -> [String] {
     if let list = node.fields(of: "List") { return list.names("items") }
     if let type = node.fields(of: "TypeName") { return type.names("names") }
     if let function = node.fields(of: "ObjectWithArgs") { return function.names("objname") }

@@ -4,7 +4,7 @@ import PostgresSyntax
 public struct AttachPartition: Operation {
   public var target: AlterTarget
   public var partition: RelationName
-  public var isDefault: Bool
+  public var bound: PartitionBound
 
   public func effects(in moment: Moment) -> [Effect] {
     if target.kind == .index {
@@ -16,22 +16,48 @@ public struct AttachPartition: Operation {
       return effects
     }
     let parent = moment.schema.table(target.relation)
-    let reads = !isProven(in: moment.schema) || buildsIndexes(in: moment.schema) || checksForeignKeys(in: moment.schema)
-    var effects = [moment.effect(target.relation, .shareUpdateExclusive)] + moment.effects(partition, .accessExclusive, reads ? .scan : .catalog)
-    effects += moment.defaultPartition(of: target.relation, except: partition, .scan)
+    var effects = [moment.effect(target.relation, .shareUpdateExclusive)] + moment.effects(partition, .accessExclusive, .scan)
+    let reads = reading(in: moment.schema)
+    for at in effects.indices where effects[at].work == .scan {
+      // Nobody looks into a foreign table; of tables below, those that have no proof of their own are read.
+      let isForeign = moment.schema.table(effects[at].relation)?.kind == .foreign
+      if isForeign || reads == nil || reads == .rows && isProven(on: effects[at].relation, in: moment.schema) { effects[at].work = .catalog }
+    }
+    effects += moment.defaultPartition(of: target.relation, besides: partition, bound)
+    // Their bounds are asked of the partition too.
+    effects += moment.schema.partitionedAncestors(of: target.relation).map { moment.effect($0, .accessShare) }
     for constraint in parent?.constraints ?? [] {
       if let other = constraint.referencedTable { effects += moment.effectsOnPartner(other, .shareRowExclusive) }
     }
     return effects
   }
 
-  /// Whether the parent has an index that the partition lacks.
+  /// Why the rows of a new partition are read.
+  public enum Reading: Hashable, Sendable {
+    /// For rows that the bound does not allow.
+    case rows
+    /// For an index that the parent has and the partition lacks.
+    case indexBuild
+    case foreignKey
+  }
+
+  public func reading(in schema: Schema) -> Reading? {
+    if !isProven(on: partition, in: schema) { return .rows }
+    return buildsIndexes(in: schema) ? .indexBuild : checksForeignKeys(in: schema) ? .foreignKey : nil
+  }
+
+  /// Whether valid constraints of the partition, or of a table below it, imply the bound.
+  func isProven(on relation: RelationName, in schema: Schema) -> Bool {
+    schema.demands(of: bound, for: partition, under: target.relation).map { schema.proves($0, on: relation, under: target.relation) } ?? false
+  }
+
+  /// Whether the parent has an index that the partition lacks. That of a constraint asks for one of a constraint.
   func buildsIndexes(in schema: Schema) -> Bool {
     let own = schema.indexes(on: partition)
     return schema.indexes(on: target.relation).contains { index in
       !own.contains {
         $0.elements == index.elements && $0.including == index.including && $0.method == index.method && $0.isUnique == index.isUnique
-          && $0.predicate == index.predicate && $0.isValid
+          && $0.predicate == index.predicate && $0.isValid && (index.constraint == nil || $0.constraint != nil)
       }
     }
   }
@@ -46,15 +72,6 @@ public struct AttachPartition: Operation {
     }
   }
 
-  /// A valid CHECK over the key's columns is taken for one that implies the bound; whether its range fits is not looked at.
-  public func isProven(in schema: Schema) -> Bool {
-    guard let parent = schema.table(target.relation), let child = schema.table(partition), !parent.partitionKey.isEmpty else { return false }
-    return parent.partitionKey.allSatisfy { key in
-      guard let key else { return false }
-      return child.constraints.contains { $0.kind == .check && $0.isValid && $0.usedColumns.contains(key) } && child.provesNotNull(key)
-    }
-  }
-
   public func apply(to schema: Schema, in moment: Moment) {
     if target.kind == .index {
       schema.updateIndex(target.relation) { index in index.isValid = true }
@@ -64,7 +81,7 @@ public struct AttachPartition: Operation {
       parent.kind = .partitioned
       if !parent.partitions.contains(partition) { parent.partitions.append(partition) }
     }
-    schema.update(partition) { $0.parent = target.relation; $0.isDefaultPartition = isDefault }
+    schema.update(partition) { $0.parent = target.relation; $0.partitionBound = bound }
   }
 }
 
@@ -88,7 +105,7 @@ public struct DetachPartition: Operation {
 
   public func apply(to schema: Schema, in moment: Moment) {
     schema.update(target.relation) { $0.kind = .partitioned; $0.partitions.removeAll { $0 == partition } }
-    schema.updateIfKnown(partition) { $0.parent = nil; $0.isDefaultPartition = false }
+    schema.updateIfKnown(partition) { $0.parent = nil; $0.partitionBound = nil }
   }
 
   public func refusesTransactionBlock(in moment: Moment) -> String? { isConcurrent ? "ALTER TABLE … DETACH PARTITION CONCURRENTLY" : nil }

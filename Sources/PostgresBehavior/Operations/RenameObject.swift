@@ -16,7 +16,7 @@ public struct RenameObject: Operation {
     guard let kind = node.text("renameType"), let newName = node.text("newname") else { return nil }
     self.kind = kind.hasPrefix("OBJECT_") ? String(kind.dropFirst(7)) : kind
     relation = RelationName(rangeVar: node["relation"])
-    object = node["object"].flatMap { $0.fields(of: "List").flatMap { RelationName(parts: $0.names("items")) } }
+    object = node["object"].flatMap { RelationName(parts: ObjectName.parts(of: $0)) }
     oldName = node.text("subname")
     self.newName = newName
   }
@@ -91,12 +91,15 @@ public struct RenameObject: Operation {
 public struct SetSchema: Operation {
   public var kind: String
   public var relation: RelationName?
+  /// A type or function.
+  public var object: RelationName?
   public var newSchema: String
 
   init?(_ node: Node) {
     guard let kind = node.text("objectType"), let newSchema = node.text("newschema") else { return nil }
     self.kind = kind.hasPrefix("OBJECT_") ? String(kind.dropFirst(7)) : kind
     self.newSchema = newSchema
+    object = node["object"].flatMap { RelationName(parts: ObjectName.parts(of: $0)) }
     relation = RelationName(rangeVar: node["relation"])
   }
 

@@ -24,7 +24,9 @@ public struct SetVariable: Operation {
     isLocal = node.flag("is_local")
     isReset = kind != "VAR_SET_VALUE"
     if name == nil, kind != "VAR_RESET_ALL" { return nil }
-    value = isReset ? nil : node.list("args").first.flatMap(SetVariable.text)
+    // A list, such as search_path takes, is one text.
+    let values = node.list("args").compactMap(SetVariable.text)
+    value = isReset || values.isEmpty ? nil : values.joined(separator: ", ")
     if kind == "VAR_SET_CURRENT" || kind == "VAR_SET_MULTI" { return nil }
   }
 

@@ -15,6 +15,8 @@ public struct TableCommand: Operation {
   /// Of a trigger.
   public var isForEachRow = false
   public var function: RelationName?
+  /// Of a policy: `AS RESTRICTIVE`.
+  public var isRestrictive = false
   /// What its expressions and actions name.
   var uses: [RelationUse] = []
 
@@ -59,11 +61,15 @@ public struct TableCommand: Operation {
     guard let relation else { return }
     switch kind {
     case .createPolicy:
+      guard let name else { return }
       schema.update(relation) { table in
-        table.hasPolicies = true
-        if let name { table.policies.insert(name) }
+        table.policies.insert(name)
+        if isRestrictive { table.restrictivePolicies.insert(name) } else { table.restrictivePolicies.remove(name) }
       }
+    // One that no migration made.
+    case .alterPolicy: if let name { schema.update(relation) { $0.policies.insert(name) } }
     case .createTrigger:
+      if let function { schema.triggerFunctions.insert(function) }
       guard let name else { return }
       schema.update(relation) { table in
         table.triggers.removeAll { $0.name == name }

@@ -13,6 +13,11 @@ public struct TransactionControl: Operation {
 
   public var transactionControl: TransactionControl? { self }
 
+  init(kind: Kind, chains: Bool) {
+    self.kind = kind
+    self.chains = chains
+  }
+
   init?(_ node: Node) {
     switch node.text("kind") {
     case "TRANS_STMT_BEGIN", "TRANS_STMT_START": kind = .begin

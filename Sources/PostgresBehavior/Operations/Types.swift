@@ -11,7 +11,10 @@ public struct CreateEnum: Operation {
     values = node.names("vals")
   }
 
-  public func apply(to schema: Schema, in moment: Moment) { schema.setType(type, .enumeration(values: values, origin: moment.origin())) }
+  public func apply(to schema: Schema, in moment: Moment) {
+    let origin = moment.origin()
+    schema.setType(type, .enumeration(values: values.map { EnumValue(name: $0, origin: origin) }, origin: origin))
+  }
 }
 
 /// ALTER TYPE … ADD VALUE (AlterEnumStmt).
@@ -21,8 +24,9 @@ public struct AddEnumValue: Operation {
   public var ifNotExists: Bool
 
   public func apply(to schema: Schema, in moment: Moment) {
-    guard case .enumeration(let values, let origin)? = schema.type(type) else { return }
-    schema.setType(type, .enumeration(values: values + [value], origin: origin))
+    // IF NOT EXISTS leaves a value that is there alone.
+    guard case .enumeration(let values, let origin)? = schema.type(type), !values.contains(where: { $0.name == value }) else { return }
+    schema.setType(type, .enumeration(values: values + [EnumValue(name: value, origin: moment.origin())], origin: origin))
   }
 
   /// Since 12 it may run in a block; the new value may not be used there.

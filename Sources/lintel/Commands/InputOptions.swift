@@ -8,4 +8,18 @@ struct InputOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("What standard input is called in reports and configuration.", valueName: "name"))
   var stdinFilename: String?
+
+  @Option(help: ArgumentHelp(
+    "Replay these first and report nothing about them. May be repeated. (default: the other migrations of the folder)", valueName: "path"))
+  var history: [String] = []
+
+  @Flag(help: "Know nothing but the files named.")
+  var noHistory = false
+
+  var historyChoice: HistoryChoice { noHistory ? .none : history.isEmpty ? .neighbours : .paths(history) }
+
+  func validate() throws {
+    if noHistory, !history.isEmpty { throw ValidationError("--history and --no-history exclude each other") }
+    if history.contains("") { throw ValidationError("a path is empty") }
+  }
 }

@@ -57,6 +57,9 @@ struct FileFinder {
       linkedFolders = []
       for folder in folders { walk(folder) }
     }
+    found.removeAll { file in
+      if case .path(let opened, _) = file.origin { History.isWayDown(opened) } else { false }
+    }
     if found.count < 2 { return found }
     found.sort { NaturalOrder.precedes($0.absolute, $1.absolute) }
     var identities: Set<[UInt8]> = [], realFolders: [String: String] = [:]

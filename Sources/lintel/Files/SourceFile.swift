@@ -15,6 +15,8 @@ struct SourceFile {
   /// From the root, links not followed: what configuration is found and matched by.
   var absolute: String
   var origin: Origin
+  /// False for one that is replayed for the schema alone.
+  var isReviewed = true
 }
 
 extension SourceFile {

@@ -1,0 +1,41 @@
+import Linting
+import PostgresBehavior
+
+/// `ALTER SEQUENCE` with more work behind it in one transaction.
+struct AlterSequenceBlocksNextval: Rule {
+  static let metadata = RuleMetadata(
+    id: "alter-sequence-blocks-nextval", summary: "ALTER SEQUENCE holds up every nextval until its transaction ends", severity: .warning,
+    fix: .plan, isBlocking: true)
+
+  func check(_ run: TransactionRun, in context: RuleContext) -> [Finding] {
+    guard let first = run.steps.firstIndex(where: { !$0.lockedSequences.isEmpty }),
+      let more = run.steps[(first + 1)...].first(where: \.isWork)
+    else { return [] }
+    let step = run.steps[first], sequences = step.lockedSequences
+    return [
+      Finding(
+        .blocks(sequences.map(\.relation)), at: StatementLayout(step.statement, in: context.source).keywords(2), note: .held(sequences[0]),
+        help: .last, labels: [.init(.waitsForThis, at: StatementLayout(more.statement, in: context.source).keywords())], relations: sequences)
+    ]
+  }
+}
+
+extension Step {
+  /// What it takes from `nextval`: sequences that others use.
+  fileprivate var lockedSequences: [Effect] {
+    guard command == "ALTER SEQUENCE", transaction.isBlock else { return [] }
+    return effects.filter { $0.kind == .sequence && $0.blocksWrites }
+  }
+
+  /// Whether it may take its time, or wait for a lock.
+  fileprivate var isWork: Bool { !effects.isEmpty || !changesSettings && operations.contains { $0.transactionControl == nil } }
+}
+
+extension Finding.Message {
+  fileprivate static func blocks(_ sequences: [RelationName]) -> Self { "blocks every `nextval` of \(list(sequences)) until the transaction ends" }
+  fileprivate static func held(_ effect: Effect) -> Self {
+    "the `\(effect.lock.manualName)` lock on the sequence is held to the end, and every `INSERT` that takes a number from it waits"
+  }
+  fileprivate static let last: Self = "make it the last statement of the transaction, or give it one of its own"
+  fileprivate static let waitsForThis: Self = "they wait for this, too"
+}

@@ -1,0 +1,34 @@
+import Linting
+import PostgresBehavior
+import PostgresSyntax
+
+/// `ENABLE ROW LEVEL SECURITY` and no policy.
+struct RowSecurityWithoutPolicy: Rule {
+  static let metadata = RuleMetadata(
+    id: "row-security-without-policy", summary: "row security without a policy hides every row from ordinary roles", severity: .warning, fix: .plan)
+
+  /// At the end of the migration, for the policies may come behind it.
+  func check(_ run: MigrationRun, in context: RuleContext) -> [Finding] {
+    var seen: Set<RelationName> = []
+    return run.steps.flatMap { step in
+      step.operations.compactMap { operation in
+        guard let command = operation.as(AlterTableCommand.self), command.subtype == "EnableRowSecurity",
+          let table = context.schema.table(command.target.relation), table.hasRowLevelSecurity, !table.hasPolicies, !table.isTemporary,
+          !context.schema.isNew(table.name), seen.insert(table.name).inserted
+        else { return nil }
+        return Finding(
+          .hides(table, isKnown: context.schema.isFullyKnown(table.name)), at: StatementLayout(step.statement, in: context.source).subcommand(command.target), note: .denied, help: .policyFirst(table.name))
+      }
+    }
+  }
+}
+
+extension Finding.Message {
+  fileprivate static func hides(_ table: Table, isKnown: Bool) -> Self {
+    let reason = table.policies.isEmpty ? isKnown ? "it has no policy" : "no migration gives it a policy" : "no policy of it is permissive"
+    return "hides every row of `\(table.name)` from ordinary roles: \(reason)"
+  }
+  fileprivate static let denied: Self =
+    "they read nothing and every row they write is refused; superusers, roles with `BYPASSRLS` and, without `FORCE`, the owner go on as before"
+  fileprivate static func policyFirst(_ table: RelationName) -> Self { "`CREATE POLICY … ON \(table.sql)` before it, or in the same transaction" }
+}

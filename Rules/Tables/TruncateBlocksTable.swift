@@ -1,0 +1,58 @@
+import Linting
+import PostgresBehavior
+
+/// `TRUNCATE` of a table in use.
+struct TruncateBlocksTable: Rule {
+  static let metadata = RuleMetadata(
+    id: "truncate-blocks-table", summary: "TRUNCATE blocks reads and writes of the table", severity: .error, fix: .plan, isBlocking: true)
+
+  func check(_ truncate: Truncate, in context: RuleContext) -> [Finding] {
+    let tables = context.felt.filter { $0.kind == .table }
+    guard let first = tables.first else { return [] }
+    let named = tables.filter { truncate.tables.contains($0.relation) }
+    let also = tables.map(\.relation).filter { table in !truncate.isOf(table, in: context.schema) }
+    let refusing = truncate.refusing(in: context.schema)
+    let message: Finding.Message =
+      if let refusing {
+        .fails(tables.on(truncate.tables), refusing)
+      } else if truncate.cascades, !named.isEmpty {
+        .cascades(named, also)
+      } else {
+        .empties(tables.on(truncate.tables))
+      }
+    return [
+      Finding(
+        message, at: context.layout.keywords(2), note: context.lock(first, while: "to the end of its transaction"),
+        help: refusing.map { .together($0) } ?? (truncate.cascades ? .nameThem : .delete), relations: tables)
+    ]
+  }
+}
+
+extension Truncate {
+  /// Whether a table is named, or is a partition of one that is.
+  fileprivate func isOf(_ table: RelationName, in schema: Schema) -> Bool {
+    tables.contains { $0 == table || schema.partitions(of: $0).contains(table) }
+  }
+
+  /// A table whose foreign key makes PostgreSQL refuse it.
+  fileprivate func refusing(in schema: Schema) -> RelationName? {
+    guard !cascades else { return nil }
+    return tables.lazy.flatMap { schema.table($0)?.referencedBy.sorted() ?? [] }.first { !isOf($0, in: schema) }
+  }
+}
+
+extension Finding.Message {
+  fileprivate static func empties(_ effects: [Effect]) -> Self { .blocks(effects, while: effects.count > 1 ? "they are emptied" : "it is emptied") }
+  fileprivate static func fails(_ effects: [Effect], _ other: RelationName) -> Self {
+    "\(blocks(effects)), then fails, for `\(other)` has a foreign key to it"
+  }
+  fileprivate static func cascades(_ effects: [Effect], _ also: [RelationName]) -> Self {
+    "\(empties(effects)), and `CASCADE` empties \(also.isEmpty ? "every table with a foreign key to it" : list(also)) as well"
+  }
+  fileprivate static let delete: Self =
+    "`DELETE` in batches, or drop a partition at a time; where nobody needs the table, set a `lock_timeout` and try again when it fails"
+  fileprivate static func together(_ other: RelationName) -> Self {
+    "name `\(other)` in the same `TRUNCATE` if it is to be emptied too, or `DELETE` in batches"
+  }
+  fileprivate static let nameThem: Self = "name every table that is to be emptied instead of `CASCADE`, or `DELETE` in batches"
+}

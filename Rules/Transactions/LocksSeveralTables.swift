@@ -1,0 +1,57 @@
+import Linting
+import PostgresBehavior
+import PostgresSyntax
+
+/// A transaction that waits for one table while it keeps everybody off another.
+struct LocksSeveralTables: Rule {
+  static let metadata = RuleMetadata(
+    id: "locks-several-tables", summary: "a transaction waits for a second table while it blocks the first", severity: .warning, fix: .plan,
+    isBlocking: true)
+
+  func check(_ run: TransactionRun, in context: RuleContext) -> [Finding] {
+    guard run.transaction.isBlock else { return [] }
+    var locks = HeldLocks(), held: [HeldLocks.Lock] = [], taken: [RelationName] = [], places: [Place] = []
+    for step in run.steps {
+      let known = Set(taken), new = step.effects.filter { $0.blocksReads && $0.kind == .table && !known.contains($0.relation) }
+      taken += new.map(\.relation)
+      if !new.isEmpty {
+        if places.isEmpty { held = locks.all.filter(\.effect.blocksReads) }
+        // Of long work beside another table's lock work-under-exclusive-lock speaks.
+        let isQuick = !step.effects.contains { $0.exempt == nil && $0.work >= .scan }
+        if isQuick, !held.isEmpty { places.append((step, new)) }
+      }
+      locks.note(step, in: context.schema)
+    }
+    return places.first.map { [finding(held, $0, places.dropFirst(), taken, context)] } ?? []
+  }
+
+  private typealias Place = (step: Step, tables: [Effect])
+
+  private func finding(_ held: [HeldLocks.Lock], _ second: Place, _ others: ArraySlice<Place>, _ taken: [RelationName], _ context: RuleContext) -> Finding {
+    func place(_ step: Step) -> Span { StatementLayout(step.statement, in: context.source).command(of: step) }
+    let labels = held.prefix(3).map { Finding.Label(.holds($0.effect.relation), at: place($0.step)) }
+    let later = others.map { Finding.Label(.alsoWaits($0.tables.map(\.relation)), at: place($0.step)) }
+    return Finding(
+      .waits(for: second.tables.map(\.relation), holding: held.map(\.effect.relation)), at: place(second.step),
+      note: .deadlock(context.lockOrders.reverse(of: taken)), help: .onePerTransaction(second.step.transaction.kind), labels: labels + later,
+      relations: (held.map(\.effect) + second.tables).merged)
+  }
+}
+
+extension Finding.Message {
+  fileprivate static func waits(for tables: [RelationName], holding held: [RelationName]) -> Self {
+    "waits for \(few(tables)) while it blocks every read and write of \(few(held))"
+  }
+  private static func few(_ names: [RelationName]) -> String {
+    names.count > 3 ? "\(names.prefix(2).map { "`\($0)`" }.joined(separator: ", ")) and \(names.count - 2) more" : list(names)
+  }
+  fileprivate static func deadlock(_ reverse: (path: String, line: Int, first: RelationName, second: RelationName)?) -> Self {
+    let known = reverse.map { "; \($0.path) took `\($0.first)` first and `\($0.second)` then, in line \($0.line)" } ?? ""
+    return "a lock is held to the end of its transaction, and whoever uses both tables in the other order deadlocks with it\(known)"
+  }
+  fileprivate static func onePerTransaction(_ kind: Transaction.Kind) -> Self {
+    kind == .explicit ? "one table per transaction: `COMMIT` before it" : "one table per transaction: put it into a migration of its own"
+  }
+  fileprivate static func holds(_ table: RelationName) -> Self { "`\(table)` is blocked from here on" }
+  fileprivate static func alsoWaits(_ tables: [RelationName]) -> Self { "waits for \(few(tables)) too" }
+}

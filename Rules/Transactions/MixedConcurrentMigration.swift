@@ -1,0 +1,35 @@
+import Linting
+import PostgresBehavior
+import PostgresSyntax
+
+/// A concurrent statement behind others that cannot run a second time.
+struct MixedConcurrentMigration: Rule {
+  static let metadata = RuleMetadata(
+    id: "mixed-concurrent-migration", summary: "when a CONCURRENTLY statement fails, its file cannot be run again", severity: .warning,
+    fix: .plan)
+
+  func check(_ run: MigrationRun, in context: RuleContext) -> [Finding] {
+    guard let last = run.steps.lastIndex(where: \.isConcurrent), let first = run.stepsRunOnce(before: last, in: context).first,
+      let at = run.steps.firstIndex(where: { $0.isConcurrent && $0.statement.span.start > first.step.statement.span.start })
+    else { return [] }
+    let step = run.steps[at], before = run.stepsRunOnce(before: at, in: context)
+    func place(_ step: Step) -> Span { StatementLayout(step.statement, in: context.source).command(of: step) }
+    return [
+      Finding(
+        .cannotRunAgain(step.command), at: place(step), note: .committed, help: .split,
+        labels: before.map { .init($0.secondRun == .fails ? .failsNext : .repeatsNext, at: place($0.step)) },
+        relations: step.effects.filter { $0.exempt == nil })
+    ]
+  }
+}
+
+extension Finding.Message {
+  fileprivate static func cannotRunAgain(_ command: String) -> Self {
+    "when `\(command)` fails, what stands above it is done already, and the file cannot be run again"
+  }
+  fileprivate static let committed: Self =
+    "outside a transaction every statement is committed on its own; a concurrent one waits long, and may fail on a timeout, a deadlock or a duplicate"
+  fileprivate static let split: Self = "put it into a migration of its own; or let the others say `IF NOT EXISTS` and `IF EXISTS`"
+  fileprivate static let failsNext: Self = "fails the second time"
+  fileprivate static let repeatsNext: Self = "adds the same a second time"
+}

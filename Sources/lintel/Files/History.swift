@@ -1,0 +1,39 @@
+/// The migrations around those under review: what ran before them makes the schema they meet, and what comes after may finish what they
+/// began. Until runners are known, a migration is a file, or a folder, whose name begins with its version: `0007_`, `20240102_`, `V7__`.
+enum History {
+  /// The folder whose migrations follow each other: the file's own, or the one above where each migration has a folder
+  /// (`20240102_orders/up.sql`).
+  static func folder(of path: String) -> String {
+    let folder = Path.parent(of: path)
+    return !isVersioned(Path.name(of: path)) && isVersioned(Path.name(of: folder)) ? Path.parent(of: folder) : folder
+  }
+
+  /// The other migrations of the folders that some files are in, in no particular order. Folders that cannot be read have none.
+  static func neighbours(of files: [SourceFile]) -> [SourceFile] {
+    var seen = Set(files.map(\.absolute)), found: [SourceFile] = [], folders: Set<[String]> = []
+    for file in files {
+      let folder = folder(of: file.absolute), name = Path.name(of: file.absolute), isInOwnFolder = Path.parent(of: file.absolute) != folder
+      guard isInOwnFolder || isVersioned(name), folders.insert(isInOwnFolder ? [folder, name] : [folder]).inserted else { continue }
+      for entry in (try? Folder.entries(of: folder)) ?? [] where isVersioned(entry.name) && entry.isNameValid {
+        let path = Path.join(folder, isInOwnFolder ? Path.join(entry.name, name) : entry.name)
+        guard isInOwnFolder ? entry.kind != .file : Path.isSQL(entry.name) && !isWayDown(path), seen.insert(path).inserted else { continue }
+        found.append(SourceFile(path: path, absolute: path, origin: .path(path, isLink: false), isReviewed: false))
+      }
+    }
+    return found
+  }
+
+  /// Whether a file is the way back of another: `7_a.down.sql` beside `7_a.up.sql` or `7_a.sql`. It does not run on the way up.
+  static func isWayDown(_ path: String) -> Bool {
+    let ending = ".down.sql"
+    guard path.utf8.count > ending.utf8.count, path.suffix(ending.utf8.count).lowercased() == ending else { return false }
+    let stem = path.dropLast(ending.utf8.count)
+    return [".up.sql", ".sql"].contains { (try? FileStatus(stem + $0)) != nil }
+  }
+
+  private static func isVersioned(_ name: String) -> Bool {
+    var bytes = name.utf8[...]
+    if bytes.first == UInt8(ascii: "V") || bytes.first == UInt8(ascii: "v") { bytes = bytes.dropFirst() }
+    return bytes.first.map { (0x30...0x39).contains($0) } ?? false
+  }
+}
