@@ -35,8 +35,9 @@ struct Foretold {
       let lock = found.strongest(on: effect.relation)
       return lock == effect.lock ? nil : "\(effect.relation): said \(effect.lock.catalogName), found \(lock?.catalogName ?? "nothing")"
     }
-    for (relation, modes) in found.modes where relations.contains(relation) && !found.indexes.contains(relation) {
-      if !said.contains(where: { $0.relation == relation }) { lines.append("\(relation): said nothing, found \(modes.sorted().map(\.catalogName))") }
+    for (relation, modes) in found.modes where relations.contains(relation) && !found.isIndex(relation) {
+      if said.contains(where: { $0.relation == relation }) { continue }
+      lines.append("\(relation): said nothing, found \(modes.sorted().map(\.catalogName))")
     }
     return lines
   }

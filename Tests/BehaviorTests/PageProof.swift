@@ -31,7 +31,7 @@ final class ExampleProof {
     // What the page says is held to what the rule says by the tests of the rules, for the page's own version.
     if findings.map(example.shown) != messages { count("examples with another finding than in the page's version") }
     let ending = try ending(of: example.sql, compared: fixed != nil)
-    checkStop(ending.stop)
+    guard isTold(ending.stop) else { return }
     let flagged = try rehearse()
     count(findings.isEmpty ? "examples without a finding" : "examples with findings")
     if let fixed, !findings.isEmpty { try proveFixed(fixed, flagged, ending) }
@@ -43,13 +43,14 @@ final class ExampleProof {
     finding.message.description.split { !$0.isLetter && $0 != "`" }.contains("fails")
   }
 
-  private func checkStop(_ stop: TestDatabase.Stop?) {
+  /// It stops exactly where a finding says so.
+  private func isTold(_ stop: TestDatabase.Stop?) -> Bool {
     let failing = findings.filter(saysFails)
-    guard let stop else { return check(failing.isEmpty, "runs, though the page says that it fails") }
+    guard let stop else { return check(failing.isEmpty, "runs, though its message says that it fails") }
     guard let statement = stop.statement else { return check(!failing.isEmpty, "does not run: \(stop.error)") }
     let places = SourceText(example.sql).statements().map(\.span)
     let isTold = places.indices.contains(statement) && failing.contains { places[statement].contains($0.span.start) }
-    check(isTold, "statement \(statement + 1) does not run: \(stop.error)")
+    return check(isTold, "statement \(statement + 1) does not run: \(stop.error)")
   }
 
   // MARK: Running
@@ -91,33 +92,40 @@ final class ExampleProof {
   private func rehearse() throws -> Strongest {
     let plan = try foretell(example.sql)
     var strongest: Strongest = [:]
-    func told(by at: Int) -> [Finding] { findings.filter { finding in plan[at].contains(finding.span.start) } }
+    var unseen = findings.filter { !$0.relations.isEmpty && !saysFails($0) }
     try server.withEmptyDatabase { database in
       try prepare(database)
       let old = try database.relations()
       var rehearsal = Rehearsal(database)
-      for (at, next) in plan.enumerated() {
-        let told = told(by: at)
-        if told.contains(where: saysFails) { break }
+      for next in plan {
+        let told = findings.filter { next.contains($0.span.start) }
         for effect in next.effects { strongest[effect.relation] = max(strongest[effect.relation] ?? effect.lock, effect.lock) }
-        if next.runsAlone, told.contains(where: { !$0.relations.isEmpty }) { count("findings whose locks cannot be looked at") }
+        if told.contains(where: saysFails) { break }
+        if next.runsAlone {
+          count("findings whose locks cannot be looked at", told.filter { !$0.relations.isEmpty }.count)
+          unseen.removeAll(where: told.contains)
+        }
         try rehearsal.run(next) { before, after in
           if !example.setups.contains(where: \.isUnseen) {
             problems += next.differences(after, old: old).map { "\(next.sql): \($0)" }
             count("statements whose locks were seen")
           }
           for (relation, modes) in after.modes { strongest[relation] = (modes.union([strongest[relation] ?? .accessShare])).max() }
-          for finding in told where !finding.relations.isEmpty {
+          for finding in told {
             problems += ExampleProof.differences(finding, before, after)
-            count("findings whose locks were seen")
+            if !finding.relations.isEmpty { count("findings whose locks were seen") }
+            unseen.removeAll { $0 == finding }
             if example.rule.metadata.isBlocking {
-              problems += try Traffic(finding, database).differences()
+              // One that cannot name the relations speaks of those that are there.
+              let relations = finding.relations.isEmpty ? after.new(since: before) : finding.relations
+              problems += try Traffic(finding, relations, database).differences()
               count("findings whose waiting sessions were seen")
             }
           }
         }
       }
     }
+    for finding in unseen { check(false, "“\(finding.message)” stands on no statement that locks something") }
     return strongest
   }
 
@@ -135,12 +143,13 @@ final class ExampleProof {
 
   private func proveFixed(_ fixed: Example.Fixed, _ flagged: Strongest, _ ending: Ending) throws {
     let end = try self.ending(of: fixed.sql, compared: true)
-    if let stop = end.stop { return check(false, "fixed: does not run: \(stop.error)") }
+    guard check(end.stop == nil, "fixed: does not run: \(end.stop?.error ?? "")") else { return }
     try rehearse(fixed, flagged)
     count("fixed examples")
-    if ending.stop != nil { return check(end.unfinished.isEmpty, "fixed: leaves \(end.unfinished.sorted())") }
     let left = end.unfinished.subtracting(ending.unfinished)
     check(left.isEmpty, "fixed: leaves \(left.sorted())")
+    // What fails has no end to compare with.
+    if ending.stop != nil { return }
     let missing = ending.catalog.subtracting(end.catalog).sorted(), added = end.catalog.subtracting(ending.catalog).sorted()
     if fixed.differs {
       check(!missing.isEmpty || !added.isEmpty, "fixed: the catalog is the same, so it does not differ")
@@ -161,24 +170,23 @@ final class ExampleProof {
       // Those that the migration makes have no users.
       let old = try database.relations()
       var rehearsal = Rehearsal(database)
+      func compare(_ lock: LockMode, on relation: RelationName, _ next: Foretold) {
+        let isWeak = !old.contains(relation) || lock <= flagged[relation] ?? .shareUpdateExclusive
+        check(isWeak, "fixed: \(next.sql): \(lock.catalogName) on \(relation)")
+      }
       func look(_ next: Foretold) throws {
-        for finding in findings { problems += try Traffic(finding, database).waiting(in: next.sql) }
+        for finding in findings { problems += try Traffic(finding, finding.relations, database).waiting(in: next.sql) }
         looks += 1
       }
       for next in plan {
         if next.runsAlone {
-          for effect in next.effects where old.contains(effect.relation) && effect.lock > flagged[effect.relation] ?? .shareUpdateExclusive {
-            problems.append("fixed: \(next.sql): \(effect.lock.catalogName) on \(effect.relation)")
-          }
+          for effect in next.effects { compare(effect.lock, on: effect.relation, next) }
           guard isBlocking else { try rehearsal.run(next) { _, _ in }; continue }
           let tables = findings.flatMap(\.relations).filter { $0.kind == .table || $0.kind == .materializedView }.map(\.relation)
           try database.halfway(next.sql, readers: tables) { try look(next) }
         } else {
           try rehearsal.run(next) { _, after in
-            for (relation, modes) in after.modes where old.contains(relation) {
-              guard let lock = modes.max(), lock > flagged[relation] ?? .shareUpdateExclusive else { continue }
-              problems.append("fixed: \(next.sql): \(lock.catalogName) on \(relation)")
-            }
+            for (relation, modes) in after.modes { modes.max().map { compare($0, on: relation, next) } }
             if isBlocking, next.effects.contains(where: { $0.exempt == nil && $0.work > .catalog }) { try look(next) }
           }
         }
@@ -189,77 +197,11 @@ final class ExampleProof {
 
   // MARK: Telling
 
-  private func check(_ isTrue: Bool, _ words: @autoclosure () -> String) {
+  @discardableResult
+  private func check(_ isTrue: Bool, _ words: @autoclosure () -> String) -> Bool {
     if !isTrue { problems.append(words()) }
+    return isTrue
   }
 
   private func count(_ what: String, _ number: Int = 1) { counts[what, default: 0] += number }
-}
-
-/// Who has to wait, by what a finding says: another session tries.
-private struct Traffic {
-  private enum Use { case read, write, refresh, number }
-  private struct Attempt {
-    var use: Use
-    var relation: RelationName
-    /// As the finding's lock has it.
-    var waits: Bool
-
-    var sql: String {
-      switch use {
-      case .read: "SELECT FROM \(relation.sql)"
-      case .write: "INSERT INTO \(relation.sql) DEFAULT VALUES"
-      case .refresh: "REFRESH MATERIALIZED VIEW \(relation.sql)"
-      case .number: "SELECT nextval('\(relation.sql)')"
-      }
-    }
-  }
-
-  private let message: String
-  private let database: TestDatabase
-  private var attempts: [Attempt] = []
-
-  init(_ finding: Finding, _ database: TestDatabase) throws {
-    message = finding.message.description
-    self.database = database
-    // To plan a query PostgreSQL opens every index of the table.
-    let closed = try finding.relations.filter { $0.kind == .index && $0.blocksReads }.compactMap { try database.table(of: $0.relation) }
-    // Of an index that no migration tells of, the finding cannot name the table.
-    let unknown = closed.filter { table in !finding.relations.contains { $0.relation == table } }.map { Effect($0, .accessExclusive) }
-    for effect in finding.relations.filter({ $0.kind != .index }) + unknown {
-      let isClosed = closed.contains(effect.relation)
-      func attempt(_ use: Use, _ waits: Bool) { attempts.append(Attempt(use: use, relation: effect.relation, waits: waits || isClosed)) }
-      if effect.kind != .sequence { attempt(.read, effect.blocksReads) }
-      switch effect.kind {
-      case .table: attempt(.write, effect.blocksWrites)
-      case .materializedView: attempt(.refresh, effect.blocksWrites)
-      case .sequence: attempt(.number, effect.blocksWrites)
-      case .view, .index: break
-      }
-    }
-  }
-
-  /// Those wait who should, nobody else does, and the message says who.
-  func differences() throws -> [String] {
-    var lines = try attempts.compactMap { attempt in
-      try database.waits(attempt.sql) == attempt.waits ? nil : "\(attempt.sql) \(attempt.waits ? "does not wait" : "waits")"
-    }
-    let words = Set(message.split { !$0.isLetter })
-    guard words.contains("blocks") else { return lines }
-    for (use, names) in [(Use.read, ["read", "reads"]), (.write, ["write", "writes"]), (.refresh, ["refresh"])] {
-      let waits = attempts.contains { $0.use == use && $0.waits }
-      // Who reads from a view is not told that nobody can refresh it.
-      if waits != names.contains(where: { words.contains($0[...]) }), use != .refresh { lines.append("“\(message)”: \(use)s \(waits ? "wait" : "do not wait")") }
-    }
-    return lines
-  }
-
-  /// Those who wait now and waited before, if the message speaks of them.
-  func waiting(in statement: String) throws -> [String] {
-    let words = Set(message.split { !$0.isLetter })
-    return try attempts.compactMap { attempt in
-      guard attempt.waits, attempt.use != .refresh || words.contains("refresh") else { return nil }
-      return try database.waits(attempt.sql) ? "fixed: \(attempt.sql) waits for \(statement)" : nil
-    }
-  }
 }

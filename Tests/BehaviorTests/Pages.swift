@@ -22,11 +22,11 @@ struct PageCase: Sendable, CustomTestStringConvertible {
       }
       do {
         try proof.prove()
-        for problem in proof.problems { Issue.record("\(example): \(problem)") }
       } catch {
         Issue.record(error, "\(example)")
         isProven = false
       }
+      for problem in proof.problems { Issue.record("\(example): \(problem)") }
       isProven = isProven && proof.problems.isEmpty
       for (what, number) in proof.counts { Tally.count("pages: \(what)", on: page.server, by: number) }
     }

@@ -32,7 +32,8 @@ struct SampleProject: Sendable, CustomTestStringConvertible {
     return try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".sql") }.sorted().compactMap { name in
       var text = FileManager.default.contents(atPath: "\(path)/\(name)").map { String(decoding: $0, as: UTF8.self) } ?? ""
       if !canRun(text) { return nil }
-      if !hasExtension, let line = text.split(separator: "\n").first(where: { $0.hasPrefix("CREATE EXTENSION") }) { text.replace(line, with: "") }
+      let lines = text.split(separator: "\n")
+      if !hasExtension { text = lines.filter { !$0.hasPrefix("CREATE EXTENSION") }.joined(separator: "\n") }
       return (name, text, isWrapped && !name.hasSuffix(".notx.sql") ? .file : .none)
     }
   }

@@ -11,8 +11,9 @@ import PostgresSyntax
 /// - ```` ```sql unseen ````: what is in the database as well, and no migration tells of: only the server gets it.
 /// - ```` ```sql flagged ````: `-- <- severity: message` stands below the line that a finding starts on. The server proves
 ///   what the finding says, on every version from the example's own: the locks of its relations; that the statement fails where
-///   a message has the word "fails", and that the example runs to its end where none has; for a rule that is about blocking, that
-///   another session's `SELECT` or `INSERT` waits. A table that makes the difference needs its rows in a `setup` or `unseen`.
+///   a message has the word "fails", and that the example runs to its end where none has; for a rule that is about blocking, who
+///   of those that `SELECT` and `INSERT` in another session waits, and that the message has the words "read" and "write" for it.
+///   A table that makes the difference needs its rows in a `setup` or `unseen`.
 /// - ```` ```locks ````, behind a `flagged`: `relation LockMode` for each of the finding's relations.
 /// - ```` ```sql fixed ````, behind a `flagged`: the text after the finding's own edits. It runs, locks nothing more strongly,
 ///   leaves nothing invalid, blocks nobody for long, and ends in the same catalog. `fixed differs`: in another catalog, on purpose.
@@ -100,7 +101,8 @@ func examples(of rule: any Rule.Type, in page: String) -> [Example] {
         let (sql, messages) = expectations(in: open.body)
         found.append(
           Example(
-            rule: rule, line: open.line, setups: setups, sql: sql, expectation: .flagged(messages: messages, fixed: nil, locks: nil), options: options))
+            rule: rule, line: open.line, setups: setups, sql: sql, expectation: .flagged(messages: messages, fixed: nil, locks: nil),
+            options: options))
       case "sql fixed":
         if case .flagged(let messages, _, let locks)? = found.last?.expectation {
           let fixed = Example.Fixed(sql: text, differs: open.words.contains("differs"))

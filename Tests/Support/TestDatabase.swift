@@ -89,9 +89,17 @@ public final class TestDatabase {
   public struct Locks: Sendable {
     public var modes: [RelationName: Set<LockMode>] = [:]
     /// All that were there, locked or not.
-    public var relations: Set<RelationName> = []
-    public var indexes: Set<RelationName> = []
+    public var kinds: [RelationName: Effect.Kind] = [:]
 
+    public var relations: Set<RelationName> { Set(kinds.keys) }
+    public func isIndex(_ relation: RelationName) -> Bool { kinds[relation] == .index }
+    /// The strongest that were not there before.
+    public func new(since before: Locks) -> [Effect] {
+      modes.compactMap { relation, modes in
+        guard let lock = modes.subtracting(before.modes[relation] ?? []).max(), let kind = kinds[relation] else { return nil }
+        return Effect(relation, lock, kind: kind)
+      }
+    }
     public func strongest(on relation: RelationName) -> LockMode? { modes[relation]?.max() }
   }
 
@@ -114,11 +122,12 @@ public final class TestDatabase {
     let transcript = Transcript(text)
     let names = Dictionary(
       transcript["relations"].map { ($0[0], TestDatabase.name($0)) }, uniquingKeysWith: { first, _ in first })
-    let indexes = Set(transcript["relations"].filter { $0[3] == "i" || $0[3] == "I" }.compactMap { names[$0[0]] })
+    let kinds = Dictionary(
+      transcript["relations"].compactMap { row in Observation.kind(row[3]).map { (TestDatabase.name(row), $0) } },
+      uniquingKeysWith: { first, _ in first })
     func locks(_ part: Substring) -> Locks {
       var locks = Locks()
-      locks.relations = Set(names.values)
-      locks.indexes = indexes
+      locks.kinds = kinds
       for row in transcript[part] {
         guard let name = names[row[0]], let mode = LockMode.allCases.first(where: { $0.catalogName == row[1] }) else { continue }
         locks.modes[name, default: []].insert(mode)
