@@ -139,10 +139,15 @@ extension RuleContext {
     case .value(let type, _): if isNewName(.type(type)) { return true }
     case .type, .function, .schema: break
     }
+    // Of relations and columns the schema knows which are new, but for their new names; IF NOT EXISTS may have found an old one.
+    let isInSchema = switch name {
+    case .relation, .column: true
+    case .type, .value, .function, .schema: false
+    }
     return recent.contains { step in
-      step.operations.contains { operation in
+      if isInSchema, !step.renames { return false }
+      return step.operations.contains { operation in
         switch name {
-        // Of these the schema knows which are new; IF NOT EXISTS may have found an old one.
         case .relation, .column: operation.renaming?.new == name
         case .schema: operation.successor(name) != nil && operation.as(CreateSchema.self)?.ifNotExists != true
         case .type, .value, .function: operation.successor(name) != nil

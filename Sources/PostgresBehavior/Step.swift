@@ -18,6 +18,8 @@ public final class Step: Subject {
   public let body: BodyPlace?
   /// For CREATE FUNCTION: the statements in its body that fail in any function.
   public let failuresInBody: [(place: Span, statement: String)]
+  /// Whether RENAME or SET SCHEMA is among its operations.
+  public let renames: Bool
   /// Whether SET, RESET or set_config is among its operations.
   public let changesSettings: Bool
   /// Nil where there is one operation, whose effects are the statement's.
@@ -33,6 +35,7 @@ public final class Step: Subject {
       inner.operations.lazy.compactMap { $0.refusesTransactionBlock(in: moment) }.first.map { (inner.statement.span, $0) }
     } ?? []
     settings = moment.session.settings
+    renames = lowered.operations.contains { $0.is(RenameObject.self) || $0.is(SetSchema.self) }
     changesSettings = lowered.operations.contains { $0.setVariable != nil }
     refusesTransactionBlock = lowered.operations.lazy.compactMap { $0.refusesTransactionBlock(in: moment) }.first
     guard lowered.operations.count > 1 else {

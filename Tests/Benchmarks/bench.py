@@ -111,7 +111,7 @@ def measure_growth(lintel, folder, sizes, runs, report):
     """Text output marks the place of each finding: that must not cost more in a bigger file."""
     per_megabyte = []
     for size in sizes:
-        command = [lintel, "check", "--format", "text", f"{size}mb.sql"]
+        command = [lintel, "check", "--format", "text", f"script-{size}mb.sql"]
         walls = []
         for _ in range(runs + 1):
             one = run(command, folder)
@@ -145,8 +145,8 @@ def make_corpus(folder):
         name = f"{20240101000000 + number}_{draw.choice(['add', 'change', 'drop', 'index'])}_{number}.sql"
         write(os.path.join(new, "migrations", name), migration(draw, number, 1000))
     for size in (1, 2, 5, 10):
-        write(os.path.join(new, f"{size}mb.sql"), script(draw, size * MEGABYTE))
-    write(os.path.join(new, "200kb.sql"), script(draw, 200_000))
+        write(os.path.join(new, f"script-{size}mb.sql"), script(draw, size * MEGABYTE))
+    write(os.path.join(new, "script-200kb.sql"), script(draw, 200_000))
     os.rename(new, folder)
 
 
@@ -178,7 +178,7 @@ def main():
 
     kept = os.path.abspath(chosen.folder)
     os.makedirs(kept, exist_ok=True)
-    corpus = os.path.join(kept, f"corpus-{SEED}")
+    corpus = os.path.join(kept, f"corpus-2-{SEED}")
     make_corpus(corpus)
     squawk = os.path.abspath(chosen.squawk) if chosen.squawk else find_squawk(kept)
     files = sorted(os.listdir(os.path.join(corpus, "migrations")))
@@ -193,9 +193,9 @@ def main():
     for case in [
         Case("small file, start included", corpus, [*json, "small.sql"], [*squawk_json, "small.sql"], 40 if quick else 200, 0.9),
         Case("1,000 files to JSON", os.path.join(corpus, "migrations"), [*json, "."], [*squawk_json, *files], 5 if quick else 15, 0.7),
-        Case("10 MB to JSON", corpus, [*json, "10mb.sql"], [*squawk_json, "10mb.sql"], 2 if quick else 5, 0.25),
+        Case("10 MB to JSON", corpus, [*json, "script-10mb.sql"], [*squawk_json, "script-10mb.sql"], 2 if quick else 5, 0.25),
         # Not more than 200 kB: squawk's text output takes over twenty minutes for 10 MB.
-        Case("200 kB to text", corpus, [lintel, "check", "--format", "text", "200kb.sql"], [squawk, "200kb.sql"], 2 if quick else 5),
+        Case("200 kB to text", corpus, [lintel, "check", "--format", "text", "script-200kb.sql"], [squawk, "script-200kb.sql"], 2 if quick else 5),
     ]:
         measure(case, report)
     measure_growth(lintel, corpus, [1, 2, 5, 10], 2 if quick else 5, report)

@@ -29,7 +29,7 @@ import Testing
     #expect(findings("db", in: folder) == ["db/\(names[0]) create-index-blocks-writes"])
   }
 
-  @Test(arguments: ["create.sql", "3_create.sql", "1_create.txt", "1_create.down.sql", ".1_create.sql", "other/1_create.sql"])
+  @Test(arguments: ["create.sql", "1create.sql", "3_create.sql", "1_create.txt", "1_create.down.sql", ".1_create.sql", "other/1_create.sql"])
   func `is not what runs later, elsewhere or not at all`(name: String) {
     let folder = TemporaryFolder(["db/\(name)": Self.create, "db/1_create.up.sql": "", "db/2_change.sql": Self.change])
     #expect(findings("db/2_change.sql", in: folder) == ["db/2_change.sql \(Self.rewrite)"])

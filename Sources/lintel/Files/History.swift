@@ -34,6 +34,8 @@ enum History {
   private static func isVersioned(_ name: String) -> Bool {
     var bytes = name.utf8[...]
     if bytes.first == UInt8(ascii: "V") || bytes.first == UInt8(ascii: "v") { bytes = bytes.dropFirst() }
-    return bytes.first.map { (0x30...0x39).contains($0) } ?? false
+    let digits = bytes.prefix { (0x30...0x39).contains($0) }
+    // `2fa.sql` is a name.
+    return !digits.isEmpty && (bytes.dropFirst(digits.count).first.map { "_-.".utf8.contains($0) } ?? true)
   }
 }
