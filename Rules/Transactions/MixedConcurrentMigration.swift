@@ -9,7 +9,7 @@ struct MixedConcurrentMigration: Rule {
     fix: .plan)
 
   func check(_ run: MigrationRun, in context: RuleContext) -> [Finding] {
-    guard let last = run.steps.lastIndex(where: \.isConcurrent), let first = run.stepsRunOnce(before: last, in: context).first,
+    guard let last = run.steps.lastIndex(where: \.isConcurrent), let first = run.stepsRunOnce(before: last, limit: 1, in: context).first,
       let at = run.steps.firstIndex(where: { $0.isConcurrent && $0.statement.span.start > first.step.statement.span.start })
     else { return [] }
     let step = run.steps[at], before = run.stepsRunOnce(before: at, in: context)

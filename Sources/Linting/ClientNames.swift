@@ -126,9 +126,9 @@ extension RuleContext {
   /// What programs find under a name when the transaction ends that takes it away; nil for nothing.
   public func successor(of name: ClientName) -> Successor? { firstInRestOfTransaction { $0.successor(name) } }
 
-  /// Whether a statement behind the transaction uses the name again: for a while nothing is there.
+  /// Whether one of the next statements, behind the transaction, uses the name again: for a while nothing is there.
   public func comesBackTooLate(_ name: ClientName) -> Bool {
-    successor(of: name) == nil && later.contains { $0.operations.contains { $0.successor(name) != nil } }
+    successor(of: name) == nil && later.prefix(20).contains { $0.operations.contains { $0.successor(name) != nil } }
   }
 
   /// Whether this migration gave something its name, so that no program knows it by that name yet.
@@ -157,7 +157,9 @@ extension RuleContext {
   }
 
   /// Whether this migration took the name from something else before: what has it now stands in for that.
-  public func wasTaken(_ name: ClientName) -> Bool { recent.contains { $0.operations.contains { $0.takes(name) } } }
+  public func wasTaken(_ name: ClientName) -> Bool {
+    recent.suffix(50).contains { $0.operations.contains { $0.takes(name) } }
+  }
 }
 
 extension TransactionControl {

@@ -117,14 +117,16 @@ extension StatementLayout {
 
 extension MigrationRun {
   /// The steps before one that cannot run a second time, without concurrent ones and the CREATE INDEX … ON ONLY that goes with them.
-  public func stepsRunOnce(before end: Int, in context: RuleContext) -> [(step: Step, secondRun: SecondRun)] {
-    var reruns = Reruns()
-    return steps[..<end].compactMap { step in
+  /// - Parameter limit: how many are enough.
+  public func stepsRunOnce(before end: Int, limit: Int = .max, in context: RuleContext) -> [(step: Step, secondRun: SecondRun)] {
+    var reruns = Reruns(), found: [(step: Step, secondRun: SecondRun)] = []
+    for step in steps[..<end] where found.count < limit {
       guard let secondRun = reruns.next(step, StatementLayout(step.statement, in: context.source)), !step.isConcurrent,
         step.operations.first?.as(CreateIndex.self)?.isOnly != true
-      else { return nil }
-      return (step, secondRun)
+      else { continue }
+      found.append((step, secondRun))
     }
+    return found
   }
 }
 
