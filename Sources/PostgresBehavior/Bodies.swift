@@ -154,10 +154,13 @@ struct BodyReader {
       case 7: return Found(kind: .end(.commit), query: "", line: line)
       case 8: return Found(kind: .end(.rollback), query: "", line: line)
       default:
-        // 2 is RAW_PARSE_PLPGSQL_EXPR, higher ones are assignments.
-        let mode = node.number("parseMode"), text = node.text("query") ?? ""
-        guard mode >= 2, text.lowercased().contains("select") else { return nil }
-        let expression = mode == 2 ? text[...] : text[(text.firstIndex(of: "=").map(text.index(after:)) ?? text.startIndex)...]
+        // 2 is RAW_PARSE_PLPGSQL_EXPR, higher ones are assignments. The library of PostgreSQL 15 does not tell: there a whole statement,
+        // spoken of above, is no expression, and an assignment has its sign.
+        let mode = node["parseMode"]?.integer, text = node.text("query") ?? ""
+        guard mode ?? 2 >= 2, text.lowercased().contains("select") else { return nil }
+        let sign = mode ?? 2 > 2 ? text.firstIndex(of: "=") : mode == nil ? text.firstIndex(of: ":").map { text.index(after: $0) } : nil
+        let isAssignment = sign.map { text[$0...].hasPrefix("=") } ?? false
+        let expression = isAssignment ? text[(sign.map(text.index(after:)) ?? text.startIndex)...] : text[...]
         return Found(kind: .expression, query: String(expression.drop { $0 == " " }), line: 0)
       }
     }
