@@ -14,7 +14,7 @@ struct IdentifierTooLong: Rule {
       for token in context.source.tokens(in: step.statement.span) {
         guard let name = context.source.identifier(token), name.utf8.count > ObjectName.maxLength, seen.insert(name).inserted
         else { continue }
-        let short = name.cut(to: ObjectName.maxLength)
+        let short = ObjectName.cut(name)
         let twin = kept[short].map { Finding.Label("this name is cut to the same one", at: $0.span) }
         kept[short] = kept[short] ?? (name, token.span)
         findings.append(
@@ -86,13 +86,6 @@ extension UInt8 {
 }
 
 extension String {
-  /// The first characters that fit into some bytes.
-  fileprivate func cut(to bytes: Int) -> String {
-    var end = utf8.index(startIndex, offsetBy: bytes, limitedBy: endIndex) ?? endIndex
-    while end < endIndex, utf8[end] & 0xc0 == 0x80 { end = utf8.index(before: end) }
-    return String(self[..<end])
-  }
-
   /// `\00e9` and `\+0000e9` for their characters.
   fileprivate var unescaped: String {
     var result = String.UnicodeScalarView(), rest = unicodeScalars[...]

@@ -49,7 +49,7 @@ struct EnumValueUsedInTransaction: Rule {
   private func find(in step: Step, _ added: inout [Added], _ context: RuleContext) {
     let tokens = context.source.tokens(in: step.statement.span).filter { $0.kind != .comment }
     for at in added.indices {
-      let literal = "'" + added[at].value.value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+      let literal = Identifier.literal(added[at].value.value)
       let inside = step.bodyRuns(tokens, context.source) ? tokens.flatMap { context.source.body(of: $0) } : []
       let use = inside.first { context.source.isLiteral($0, literal) }
         ?? tokens.first { context.source.isLiteral($0, literal) && step.concerns(added[at].value.type, tokens, context) }

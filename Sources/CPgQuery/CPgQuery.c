@@ -37,26 +37,27 @@ static CPgError copy_error(const PgQueryError *error) {
   return copy;
 }
 
+// Takes the JSON out of a result.
+static CPgTree take_tree(char **json, const PgQueryError *error) {
+  CPgTree tree = {NULL, 0, copy_error(error)};
+  if (!error) {
+    tree.json = *json;
+    tree.length = tree.json ? strlen(tree.json) : 0;
+    *json = NULL;
+  }
+  return tree;
+}
+
 CPgTree cpg_parse(const char *sql) {
   PgQueryParseResult result = pg_query_parse(sql);
-  CPgTree tree = {NULL, 0, copy_error(result.error)};
-  if (!result.error) {
-    tree.json = result.parse_tree;
-    tree.length = tree.json ? strlen(tree.json) : 0;
-    result.parse_tree = NULL;
-  }
+  CPgTree tree = take_tree(&result.parse_tree, result.error);
   pg_query_free_parse_result(result);
   return tree;
 }
 
 CPgTree cpg_parse_plpgsql(const char *sql) {
   PgQueryPlpgsqlParseResult result = pg_query_parse_plpgsql(sql);
-  CPgTree tree = {NULL, 0, copy_error(result.error)};
-  if (!result.error) {
-    tree.json = result.plpgsql_funcs;
-    tree.length = tree.json ? strlen(tree.json) : 0;
-    result.plpgsql_funcs = NULL;
-  }
+  CPgTree tree = take_tree(&result.plpgsql_funcs, result.error);
   pg_query_free_plpgsql_parse_result(result);
   return tree;
 }

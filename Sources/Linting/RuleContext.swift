@@ -32,6 +32,9 @@ public final class RuleContext {
     self.lockOrders = lockOrders
   }
 
+  /// The words of the statement in hand, the same for all rules.
+  public private(set) lazy var layout = StatementLayout(statement, in: source)
+
   public var migration: Migration { file.migration }
   public var source: SourceText { file.migration.source }
   public var options: LintOptions { file.options }

@@ -74,11 +74,6 @@ public final class StatementLayout {
   }
 }
 
-extension RuleContext {
-  /// The words of the statement in hand.
-  public var layout: StatementLayout { StatementLayout(statement, in: source) }
-}
-
 extension SourceText {
   fileprivate func lastBlank(in span: Span) -> Int? {
     withBytes(of: span) { bytes in bytes.lastIndex { $0 == 0x20 || $0 == 0x0a } }.map { span.start + $0 }

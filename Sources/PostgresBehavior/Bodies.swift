@@ -208,16 +208,16 @@ private struct Lines {
 /// What is not known is named in braces: `{t}`.
 private enum DynamicText {
   static func read(_ expression: Node) -> String? {
-    if let literal = literal(expression) { return literal }
+    if let literal = expression.literal { return literal }
     if let operation = expression.fields(of: "A_Expr"), operation.names("name").last == "||" {
       guard let left = operation["lexpr"].flatMap(piece), let right = operation["rexpr"].flatMap(piece) else { return nil }
       return left + right
     }
     guard let call = expression.fields(of: "FuncCall") else { return nil }
     var arguments = Array(call.list("args"))
-    if call.names("funcname").last == "quote_ident" { return arguments.first.flatMap(literal).map(Identifier.sql) }
+    if call.names("funcname").last == "quote_ident" { return arguments.first?.literal.map(Identifier.sql) }
     guard call.names("funcname").last == "format" else { return nil }
-    guard let template = arguments.first.flatMap(literal) else { return nil }
+    guard let template = arguments.first?.literal else { return nil }
     arguments.removeFirst()
     return fill(template, arguments)
   }
@@ -239,20 +239,15 @@ private enum DynamicText {
       if kind == "%" { text += "%"; continue }
       let argument = arguments.indices.contains(next) ? arguments[next] : nil
       next += 1
-      let known = argument.flatMap(literal)
+      let known = argument?.literal
       switch kind {
       case "I": text += Identifier.sql(known ?? argument.map(name) ?? "{}")
       case "s": text += known ?? Identifier.sql(argument.map(name) ?? "{}")
-      case "L": text += "'\((known ?? "").split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'"
+      case "L": text += Identifier.literal(known ?? "")
       default: return nil
       }
     }
     return text + rest
-  }
-
-  private static func literal(_ node: Node) -> String? {
-    if let cast = node.fields(of: "TypeCast")?["arg"] { return literal(cast) }
-    return node.fields(of: "A_Const")?["sval"]?.text("sval") ?? node.fields(of: "A_Const")?["val"]?.fields(of: "String")?.text("str")
   }
 
   /// A variable by its name, a call by its first argument: `quote_ident(t)` is `{t}`.

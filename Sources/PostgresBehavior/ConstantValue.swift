@@ -41,7 +41,7 @@ public struct ConstantValue: Hashable, Sendable {
 
   /// As SQL spells it beside a column, whose type it takes.
   public var sql: String {
-    isNumber ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+    isNumber ? text : Identifier.literal(text)
   }
 
   // MARK: Order

@@ -1,4 +1,4 @@
-/// Names as SQL has to spell them.
+/// Names, and literals, as SQL has to spell them.
 public enum Identifier {
   /// A name, between quotes where PostgreSQL would read something else without them (`quote_identifier`).
   public static func sql(_ name: String) -> String {
@@ -11,6 +11,11 @@ public enum Identifier {
     }
     if isPlain, !name.isEmpty, !reserved.contains(name) { return name }
     return "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  }
+
+  /// A literal, with its quotes doubled.
+  public static func literal(_ text: String) -> String {
+    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
   }
 
   /// Several names with commas between them.

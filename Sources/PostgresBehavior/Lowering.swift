@@ -113,7 +113,7 @@ struct Lowering {
       return one(RelationName(parts: node.names("funcname")).map { name in
         let option = node.list("options").compactMap { $0.fields(of: "DefElem") }.first { $0.text("defname") == "volatility" }
         let levels: [String: Volatility] = ["immutable": .immutable, "stable": .stable]
-        let volatility = option?["arg"]?.fields(of: "String").flatMap { $0.text("sval") ?? $0.text("str") }.flatMap { levels[$0] }
+        let volatility = option?["arg"]?.word.flatMap { levels[$0] }
         return CreateFunction(
           function: name, isProcedure: node.flag("is_procedure"), volatility: volatility ?? .volatile,
           isForTriggers: node["returnType"]?.names("names").last == "trigger",
@@ -314,7 +314,7 @@ struct Lowering {
     var body = BodyText(location: statement.span.start)
     for option in options.compactMap({ $0.fields(of: "DefElem") }) {
       guard let value = option["arg"]?.fields(of: "List")?.list("items").first ?? option["arg"] else { continue }
-      let text = value.fields(of: "String").flatMap { $0.text("sval") ?? $0.text("str") } ?? ""
+      let text = value.word ?? ""
       switch option.text("defname") {
       case "language": body.language = text.lowercased()
       case "as":

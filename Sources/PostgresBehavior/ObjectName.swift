@@ -76,7 +76,7 @@ public enum ObjectName {
     return named.count == 1 ? named.first : nil
   }
 
-  private static func join(_ columns: [String]) -> String { cut(columns.joined(separator: "_"), maxLength) }
+  private static func join(_ columns: [String]) -> String { cut(columns.joined(separator: "_")) }
 
   private static func make(_ first: String, _ second: String?, _ label: String) -> String {
     var left = first.utf8.count, right = second?.utf8.count ?? 0
@@ -88,14 +88,10 @@ public enum ObjectName {
   }
 
   /// The longest prefix of whole characters within a number of bytes.
-  private static func cut(_ name: String, _ limit: Int) -> String {
-    guard name.utf8.count > limit else { return name }
-    var kept = String.UnicodeScalarView(), size = 0
-    for scalar in name.unicodeScalars {
-      size += String(scalar).utf8.count
-      if size > limit { break }
-      kept.append(scalar)
-    }
-    return String(kept)
+  public static func cut(_ name: String, _ limit: Int = maxLength) -> String {
+    let bytes = name.utf8
+    var end = bytes.index(name.startIndex, offsetBy: limit, limitedBy: name.endIndex) ?? name.endIndex
+    while end < name.endIndex, bytes[end] & 0xc0 == 0x80 { end = bytes.index(before: end) }
+    return String(name[..<end])
   }
 }

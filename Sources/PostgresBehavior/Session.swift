@@ -45,13 +45,6 @@ public struct HeldLock: Hashable, Sendable {
 
 /// The connection a migration runs on: its open transaction, its settings and the locks it holds.
 public struct Session: Sendable {
-  /// Where SET put a setting, for messages.
-  public struct Change: Hashable, Sendable {
-    public var value: Settings.Timeout?
-    public var statement: Span
-    public var isLocal: Bool
-  }
-
   public let wrapping: Wrapping
   /// What the connection brings with it; RESET and DEFAULT go back to it.
   public let initial: Settings

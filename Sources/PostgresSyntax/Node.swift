@@ -91,12 +91,16 @@ extension Node {
   public func number(_ field: StaticString) -> Int { self[field]?.integer ?? 0 }
   /// A list of `String` nodes, such as a qualified name.
   public func names(_ field: StaticString) -> [String] { self[field]?.names ?? [] }
-  /// The values of a list of `String` nodes. PostgreSQL 14 and earlier spelled the field `str`.
+  /// The values of a list of `String` nodes.
   public var names: [String] {
     var names: [String] = []
     for element in elements {
-      if let name = element["String"].flatMap({ $0.text("sval") ?? $0.text("str") }) { names.append(name) }
+      if let name = element.word { names.append(name) }
     }
     return names
   }
+  /// The value of a `String` node. PostgreSQL 14 and earlier spelled the field `str`.
+  public var word: String? { self["String"].flatMap { $0.text("sval") ?? $0.text("str") } }
+  /// The text of a string constant that is not empty, cast or not.
+  public var literal: String? { self["TypeCast"]?["arg"]?.literal ?? self["A_Const"]?["sval"]?.text("sval") }
 }

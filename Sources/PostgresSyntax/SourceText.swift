@@ -7,19 +7,15 @@ import Darwin
 
 /// The bytes of one file that are known to be UTF-8 without a NUL byte, and the way from byte offsets to lines and columns.
 public final class SourceText: Sendable {
-  /// The bytes, then a NUL for the C side.
   private let storage: [UInt8]
   private let index = Mutex<LineIndex?>(nil)
 
-  /// Bytes without the closing NUL.
-  public var count: Int { storage.count - 1 }
+  /// In bytes.
+  public var count: Int { storage.count }
   public var span: Span { Span(0, count) }
 
   /// Takes bytes as they are. They have to be valid UTF-8 without NUL: see `Encoding.check`.
-  public init(utf8 bytes: consuming [UInt8]) {
-    bytes.append(0)
-    storage = bytes
-  }
+  public init(utf8 bytes: consuming [UInt8]) { storage = bytes }
 
   public convenience init(_ text: String) { self.init(utf8: Array(text.utf8)) }
 
@@ -32,15 +28,6 @@ public final class SourceText: Sendable {
   public func withBytes<R>(of span: Span, _ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
     let start = min(max(0, span.start), count), end = min(max(start, span.end), count)
     return try storage.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[start..<end])) }
-  }
-
-  /// All bytes, NUL-terminated.
-  func withCString<R>(_ body: (UnsafePointer<CChar>) throws -> R) rethrows -> R {
-    try storage.withUnsafeBufferPointer { buffer in
-      try buffer.withMemoryRebound(to: CChar.self) { chars in
-        try body(chars.baseAddress.unsafelyUnwrapped)  // never empty: the closing NUL is there
-      }
-    }
   }
 
   /// The line and column of a byte offset.
@@ -135,14 +122,13 @@ struct LineIndex: Sendable {
   }
 
   func lineCount(in storage: [UInt8]) -> Int {
-    // The last byte is the closing NUL.
-    starts[starts.count - 1] == storage.count - 1 && starts.count > 1 ? starts.count - 1 : starts.count
+    starts[starts.count - 1] == storage.count && starts.count > 1 ? starts.count - 1 : starts.count
   }
 
   func span(ofLine line: Int, in storage: [UInt8]) -> Span {
     guard line >= 1, line <= starts.count else { return Span(0, 0) }
     let start = starts[line - 1]
-    var end = line < starts.count ? starts[line] - 1 : storage.count - 1
+    var end = line < starts.count ? starts[line] - 1 : storage.count
     if end > start, storage[end - 1] == 0x0d { end -= 1 }
     return Span(start, end)
   }

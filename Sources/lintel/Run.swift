@@ -30,25 +30,23 @@ struct Run {
   /// The files under review among the migrations that run before and after them, in the order they run, each with its history's name.
   private static func inItsHistory(_ files: [SourceFile], _ options: RunOptions, _ currentFolder: String) throws(Failure)
     -> [(file: SourceFile, history: String)] {
+    var before: [(SourceFile, String)] = [], all = files
     switch options.history {
-    case .none: return files.map { ($0, History.folder(of: $0.absolute)) }
-    case .neighbours:
-      let others = History.neighbours(of: files)
-      let all = others.isEmpty ? files : (files + others).sorted { NaturalOrder.precedes($0.absolute, $1.absolute) }
-      return all.map { ($0, History.folder(of: $0.absolute)) }
+    case .none: break
+    case .neighbours: all += History.neighbours(of: files)
     case .paths(let paths):
       var finder = FileFinder(currentFolder: currentFolder) { _, _ in false }
       for path in paths { finder.add(path, in: currentFolder) }
       let reviewed = Set(files.map(\.absolute)), histories = Set(files.map { History.folder(of: $0.absolute) })
-      var before: [(SourceFile, String)] = [], all = files
       for var file in finder.files() where !reviewed.contains(file.absolute) {
         if case .nowhere(let problem) = file.origin { throw Failure("--history \(file.path): \(problem)") }
         file.isReviewed = false
         // Beside the files under review, what comes later is no history.
         if histories.contains(History.folder(of: file.absolute)) { all.append(file) } else { before += histories.map { (file, $0) } }
       }
-      return before + all.sorted { NaturalOrder.precedes($0.absolute, $1.absolute) }.map { ($0, History.folder(of: $0.absolute)) }
     }
+    if all.count > files.count { all.sort { NaturalOrder.precedes($0.absolute, $1.absolute) } }
+    return before + all.map { ($0, History.folder(of: $0.absolute)) }
   }
 
   /// Says on standard error that there is nothing to do, which is easily taken for "all is well".

@@ -212,6 +212,6 @@ extension ObjectName {
     if let list = node.fields(of: "List") { return list.names("items") }
     if let type = node.fields(of: "TypeName") { return type.names("names") }
     if let function = node.fields(of: "ObjectWithArgs") { return function.names("objname") }
-    return node.fields(of: "String").flatMap { $0.text("sval") ?? $0.text("str") }.map { [$0] } ?? []
+    return node.word.map { [$0] } ?? []
   }
 }

@@ -68,9 +68,9 @@ enum Query {
 
   /// The sequence that a call such as `nextval('app.orders_id_seq')` names.
   static func sequence(ofCall call: Node) -> RelationName? {
-    guard let function = call.names("funcname").last, ["nextval", "setval", "currval"].contains(function), var argument = call.list("args").first else { return nil }
-    while let cast = argument.fields(of: "TypeCast")?["arg"] { argument = cast }
-    guard let text = argument.fields(of: "A_Const")?["sval"]?.text("sval") else { return nil }
+    guard let function = call.names("funcname").last, ["nextval", "setval", "currval"].contains(function),
+      let text = call.list("args").first?.literal
+    else { return nil }
     var parts: [String] = [""], isQuoted = false
     for character in text {
       switch character {

@@ -59,7 +59,7 @@ enum Option {
   /// Whether a DefElem that is there is also on (`defGetBoolean`).
   static func isOn(_ option: Node) -> Bool {
     guard let argument = option["arg"] else { return true }
-    if let text = argument.fields(of: "String").flatMap({ $0.text("sval") ?? $0.text("str") }) {
+    if let text = argument.word {
       return !["false", "off", "0"].contains(text.lowercased())
     }
     if let number = argument.fields(of: "Integer") { return number.number("ival") != 0 }

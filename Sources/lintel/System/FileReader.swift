@@ -23,7 +23,7 @@ enum FileReader {
     try readToEnd(of: STDIN_FILENO, expecting: 0)
   }
 
-  /// The array has room for one byte more than was expected: the end is found, and a closing NUL put, without moving the bytes.
+  /// The array has room for one byte more than was expected: the end is found without moving the bytes.
   private static func readToEnd(of descriptor: Int32, expecting size: Int) throws(SystemError) -> [UInt8] {
     guard size <= maxSize else { throw .tooLarge }
     var failure: SystemError?
