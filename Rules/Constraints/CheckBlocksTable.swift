@@ -15,7 +15,8 @@ struct CheckBlocksTable: Rule {
     return [
       Finding(
         .blocks(named, while: "every row is checked"), at: context.layout.subcommand(added.target),
-        note: context.lock(effect, while: "while it reads every row"), help: .validateLater(added, in: context.schema), relations: blocked)
+        note: context.lock(effect, while: "while it reads every row"), help: .validateLater(added, in: context.schema), relations: blocked,
+        fix: context.validatingLater(added))
     ]
   }
 }

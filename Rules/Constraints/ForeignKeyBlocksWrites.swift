@@ -19,7 +19,8 @@ struct ForeignKeyBlocksWrites: Rule {
       Finding(
         .blocks(ends, while: "every row is checked"), at: context.layout.subcommand(added.target),
         note: context.lock(first, while: "while it looks up every row of `\(table)` in \(other == table ? "itself" : "`\(other)`")"),
-        help: needsPartitions ? .partitionsFirst(table) : .validateLater(added, in: context.schema), relations: blocked)
+        help: needsPartitions ? .partitionsFirst(table) : .validateLater(added, in: context.schema),
+        relations: blocked, fix: needsPartitions ? nil : context.validatingLater(added))
     ]
   }
 }

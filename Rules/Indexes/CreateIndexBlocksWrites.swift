@@ -28,11 +28,12 @@ struct CreateIndexBlocksWrites: Rule {
   }
 
   private func fix(_ index: CreateIndex, in context: RuleContext) -> Fix? {
-    let insertion = Edit.insert(" CONCURRENTLY", at: context.layout.keywords(through: "index").end)
+    let insertion = Edit.insert(context.sql(" CONCURRENTLY"), at: context.layout.keywords(through: "index").end)
     // Beside CONCURRENTLY an IF NOT EXISTS would keep what a failed build left.
-    guard index.ifNotExists else { return context.concurrently(.insertConcurrently, [insertion]) }
+    let names = [index.resolvedName(in: context.schema).name]
+    guard index.ifNotExists else { return context.concurrently(.insertConcurrently, names: names, [insertion]) }
     guard let rest = context.layout.withoutIfNotExists(index) else { return nil }
-    return context.concurrently(.insertConcurrently, before: rest.drop, [insertion, rest.edit])
+    return context.concurrently(.insertConcurrently, before: [rest.drop], names: names, [insertion, rest.edit])
   }
 }
 

@@ -34,8 +34,8 @@ struct DropIndexBlocksTable: Rule {
     guard !drop.cascades, !known.contains(where: { $0.constraint != nil || $0.isPartitioned }) else { return nil }
     let layout = context.layout
     return context.concurrently(
-      .insertConcurrently, addsStatements: drop.indexes.count > 1,
-      [.insert(" CONCURRENTLY", at: layout.keywords(through: "index").end)] + layout.oneStatementForEach(of: drop))
+      .insertConcurrently, names: drop.indexes.map(\.name),
+      [.insert(context.sql(" CONCURRENTLY"), at: layout.keywords(through: "index").end)] + layout.oneStatementForEach(of: drop))
   }
 }
 

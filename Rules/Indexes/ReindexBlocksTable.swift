@@ -31,7 +31,7 @@ struct ReindexBlocksTable: Rule {
     let hasExclusion = context.schema.hasExclusionConstraint(in: reindex)
     return Finding(
       message, at: span, note: .locks, help: !hasExclusion ? .concurrently(reindex.kind.rawValue) : reindex.kind == .table ? .allButExclusion : .exclusion, relations: context.felt,
-      fix: hasExclusion ? nil : context.concurrently(.insertConcurrently, [.insert(" CONCURRENTLY", at: span.end)]))
+      fix: hasExclusion ? nil : context.concurrently(.insertConcurrently, [.insert(context.sql(" CONCURRENTLY"), at: span.end)]))
   }
 }
 

@@ -12,7 +12,7 @@ struct ShortTimeoutOnConcurrentBuild: Rule {
     // Statements in a row have one cause: the SET above them.
     var findings: [Finding] = [], at = 0
     while at < run.steps.count {
-      let group = run.steps[at...].prefix { leftover(of: $0) != nil && !context.shortTimeouts(of: $0).isEmpty }
+      let group = run.steps[at...].prefix { leftover(of: $0) != nil && !context.shortTimeouts(in: $0.settings).isEmpty }
       if let found = finding(group, run.steps[..<at], in: context) { findings.append(found) }
       at += max(1, group.count)
     }
@@ -21,7 +21,7 @@ struct ShortTimeoutOnConcurrentBuild: Rule {
 
   private func finding(_ group: ArraySlice<Step>, _ earlier: ArraySlice<Step>, in context: RuleContext) -> Finding? {
     guard let first = group.first, let last = group.last, let leftover = leftover(of: first) else { return nil }
-    let timeouts = context.shortTimeouts(of: first)
+    let timeouts = context.shortTimeouts(in: first.settings)
     let sets = timeouts.compactMap { setting, value in
       earlier.last { $0.change(of: setting).map { !$0.isLocal && $0.timeout == value } ?? false }?.statement.span
     }

@@ -29,7 +29,7 @@ struct DetachBlocksTable: Rule {
     else { return nil }
     let name = ObjectName.choose(partition.name, key, "check") { schema.table(partition)?.constraint($0) != nil }
     return context.concurrently(
-      .insertConcurrently, after: ["ALTER TABLE \(partition.sql) DROP CONSTRAINT IF EXISTS \(Identifier.sql(name));"], addsStatements: true,
+      .insertConcurrently, after: [context.sql("ALTER TABLE \(partition.sql) DROP CONSTRAINT IF EXISTS \(Identifier.sql(name))")],
       [.insert(" CONCURRENTLY", at: context.layout.subcommand(detach.target).end)])
   }
 }

@@ -3,54 +3,22 @@ public import PostgresSyntax
 
 /// What turns a statement into its CONCURRENTLY form.
 extension RuleContext {
-  /// A safe fix out of edits that give the statement in hand its `CONCURRENTLY`. A timeout that would stop it half-way is
-  /// taken off around it. Nil where PostgreSQL would refuse it: in a transaction block, or where a second statement
-  /// beside it makes one out of a file that is sent as one string.
+  /// A safe fix out of edits that give the statement in hand its `CONCURRENTLY`, outside of any transaction block.
   /// - Parameters:
-  ///   - before: statements to put in front, each with its line break.
+  ///   - before: statements to put in front, without their `;`.
   ///   - after: statements to put behind it, when the timeouts are in force again.
   public func concurrently(
-    _ title: Finding.Message, before: String = "", after: [String] = [], addsStatements: Bool = false, _ edits: [Edit]
+    _ title: Finding.Message, before: [String] = [], after: [String] = [], names: [String] = [], _ edits: [Edit]
   ) -> Fix? {
-    guard let step, !step.transaction.isBlock else { return nil }
-    let around = withoutShortTimeouts(from: step, to: step, before: before, after: after)
-    if session.wrapping == .simpleQuery, addsStatements || !around.isEmpty { return nil }
-    return Fix(.safe, title, around + edits)
-  }
-
-  /// The timeouts in force that are too short for a concurrent build, by the names of their settings.
-  public func shortTimeouts(of step: Step) -> [(setting: String, value: Settings.Timeout)] {
-    let timeouts = [("lock_timeout", step.settings.lockTimeout), ("statement_timeout", step.settings.statementTimeout)]
-    return timeouts.compactMap { setting, value in
-      value.flatMap { $0.milliseconds > 0 && $0.milliseconds < options.shortestBuildTimeout ? (setting, $0) : nil }
-    }
+    rewrite(
+      title, before.map { .sql($0, .outsideBlock) } + [.original(edits, .outsideBlock)] + after.map { .sql($0, .ownTransaction) }, names: names)
   }
 
   /// Edits that switch those timeouts off before one step, and on again behind another.
-  public func withoutShortTimeouts(from first: Step, to last: Step, before: String = "", after: [String] = []) -> [Edit] {
-    let timeouts = shortTimeouts(of: first)
-    let off = timeouts.map { "SET \($0.setting) = 0;\n" }.joined() + before
-    let on = timeouts.map { setting, value in
-      let initial = setting == "lock_timeout" ? session.initial.lockTimeout : session.initial.statementTimeout
-      return value == initial ? "RESET \(setting);" : "SET \(setting) = '\(value.shown)';"
-    } + after
-    return (off.isEmpty ? [] : [.insert(off, at: first.statement.span.start)])
-      + (on.isEmpty ? [] : [source.appending(on.joined(separator: "\n"), behind: last.statement)])
-  }
-}
-
-extension SourceText {
-  /// Puts statements on lines of their own behind another, and behind a comment that ends its line.
-  func appending(_ text: String, behind statement: Statement) -> Edit {
-    guard statement.isTerminated else { return .insert(";\n" + text, at: statement.span.end) }
-    let end = statement.region.end + 1
-    var at = end
-    while self[at] == UInt8(ascii: " ") || self[at] == UInt8(ascii: "\t") { at += 1 }
-    if self[at] == UInt8(ascii: "-"), self[at + 1] == UInt8(ascii: "-") {
-      while at < count, self[at] != UInt8(ascii: "\n"), self[at] != UInt8(ascii: "\r") { at += 1 }
-      return .insert("\n" + text, at: at)
-    }
-    return .insert("\n" + text, at: end)
+  public func withoutShortTimeouts(from first: Step, to last: Step) -> [Edit] {
+    let timeouts = shortTimeouts(in: first.settings)
+    let off = timeouts.map { "SET \($0.setting) = 0;\n" }.joined(), on = timeouts.map(restoring).joined(separator: "\n")
+    return timeouts.isEmpty ? [] : [.insert(off, at: first.statement.span.start), source.appending(on, behind: last.statement)]
   }
 }
 
@@ -83,6 +51,6 @@ extension StatementLayout {
     else { return nil }
     let words = Span(tokens[exists - 2].span.start, tokens[exists].span.end), name = tokens[exists + 1].span
     let schema = source[Span(table.start, last.span.start)]
-    return (words, "DROP INDEX CONCURRENTLY IF EXISTS \(schema)\(source[name]);\n", .delete(Span(words.start, name.start)))
+    return (words, "DROP INDEX CONCURRENTLY IF EXISTS \(schema)\(source[name])", .delete(Span(words.start, name.start)))
   }
 }

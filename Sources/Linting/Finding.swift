@@ -64,16 +64,36 @@ public struct Fix: Hashable, Sendable {
     case plan
   }
 
+  /// One thing to do by hand.
+  public struct Step: Hashable, Sendable {
+    /// When and how, or what is no SQL: "deploy the version that writes both columns".
+    public var text: Finding.Message?
+    /// Ready to paste, for these very tables and columns.
+    public var sql: String?
+
+    public init(_ text: Finding.Message?, sql: String? = nil) {
+      self.text = text
+      self.sql = sql
+    }
+
+    public static func sql(_ sql: String) -> Self { .init(nil, sql: sql) }
+  }
+
   public var title: Finding.Message
   public var safety: Safety
   /// In the finding's own file, apart from each other.
   public var edits: [Edit]
+  /// Of a plan: what to do, in this order.
+  public var steps: [Step]
 
-  public init(_ safety: Safety, _ title: Finding.Message, _ edits: [Edit] = []) {
+  public init(_ safety: Safety, _ title: Finding.Message, _ edits: [Edit] = [], steps: [Step] = []) {
     self.safety = safety
     self.title = title
     self.edits = edits
+    self.steps = steps
   }
+
+  public static func plan(_ title: Finding.Message, _ steps: [Step]) -> Self { .init(.plan, title, steps: steps) }
 
   public static func safe(_ title: Finding.Message, _ edits: Edit...) -> Self { .init(.safe, title, edits) }
   public static func unsafe(_ title: Finding.Message, _ edits: Edit...) -> Self { .init(.unsafe, title, edits) }
@@ -83,10 +103,14 @@ public struct Fix: Hashable, Sendable {
 public struct Edit: Hashable, Sendable {
   public var span: Span
   public var text: String
+  /// Whether the text may stand behind what another fix puts at the same place: statements that are moved to the same end of a
+  /// transaction follow each other.
+  public var mayFollowOthers: Bool
 
-  public init(_ span: Span, _ text: String) {
+  public init(_ span: Span, _ text: String, mayFollowOthers: Bool = false) {
     self.span = span
     self.text = text
+    self.mayFollowOthers = mayFollowOthers
   }
 
   public static func insert(_ text: String, at offset: Int) -> Self { .init(Span(offset, offset), text) }

@@ -16,6 +16,8 @@ public struct LintOptions: Sendable {
   public var longestLockTimeout = 10_000
   /// A lock_timeout below this stops concurrent builds half-way, in milliseconds.
   public var shortestBuildTimeout = 600_000
+  /// How fixes find room in the file.
+  public var placement: any FixPlacement = PlainSQLPlacement()
 
   public init(
     version: ServerVersion = .standard, severities: [String: Severity?] = [:], isStrict: Bool = false, wrapping: Wrapping = .none,

@@ -18,7 +18,10 @@ public enum ObjectName {
   }
 
   /// The name of a constraint's definition on a table.
-  public static func constraint(_ definition: ConstraintDefinition, on table: RelationName, in schema: Schema) -> String {
+  /// - Parameter taken: names that are given away besides.
+  public static func constraint(
+    _ definition: ConstraintDefinition, on table: RelationName, in schema: Schema, besides taken: Set<String> = []
+  ) -> String {
     let columns = definition.columns
     // A CHECK is named after its column only when it has exactly one; a key or foreign key after all of them.
     let (middle, label): (String?, String) = switch definition.kind {
@@ -31,7 +34,7 @@ public enum ObjectName {
     }
     let known = schema.table(table), hasIndex = [.unique, .primaryKey, .exclusion].contains(definition.kind)
     return choose(table.name, middle, label) { name in
-      known?.constraint(name) != nil || hasIndex && isRelation(name, beside: table, in: schema) || isConstraint(name, beside: table, in: schema)
+      taken.contains(name) || known?.constraint(name) != nil || hasIndex && isRelation(name, beside: table, in: schema) || isConstraint(name, beside: table, in: schema)
     }
   }
 

@@ -51,6 +51,8 @@ public struct Session: Sendable {
   public private(set) var transaction: Transaction
   /// What is in force now.
   public var settings: Settings { local ?? current }
+  /// In force when the transaction is over, if it is committed.
+  public var settingsOutsideTransaction: Settings { current }
   /// Held since the open block began; empty outside one.
   public private(set) var locks: [HeldLock] = []
 

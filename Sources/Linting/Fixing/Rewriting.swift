@@ -1,0 +1,67 @@
+public import PostgresBehavior
+import PostgresSyntax
+
+/// How rules say what should stand in the place of a statement.
+extension RuleContext {
+  /// A fix that puts other statements in the place of the one in hand. Where the file's runner leaves no way to run them as they
+  /// have to be, it is a plan with the same SQL.
+  public func rewrite(_ title: Finding.Message, safety: Fix.Safety = .safe, _ parts: [Rewrite.Part], names: [String] = []) -> Fix? {
+    guard let step, step.body == nil else { return nil }
+    let rewrite = Rewrite(parts, names: names)
+    if let edits = options.placement.edits(for: rewrite, in: self) { return Fix(safety, title, edits) }
+    return Fix(.plan, title, steps: parts.map { part in
+      Fix.Step(words(part.place, step.transaction.kind), sql: rewrite.sql(of: part, step, self) + ";")
+    })
+  }
+
+  private func words(_ place: Rewrite.Place, _ kind: Transaction.Kind) -> Finding.Message? {
+    switch (place, kind) {
+    case (.inPlace, _): nil
+    case (.ownTransaction, .runner), (.ownTransaction, .simpleQuery): "in a later migration, in a transaction of its own"
+    case (.ownTransaction, _): "in a transaction of its own, when what stands above is committed"
+    case (.outsideBlock, .runner), (.outsideBlock, .simpleQuery): "in a migration of its own that runs outside a transaction"
+    case (.outsideBlock, _): "outside a transaction"
+    }
+  }
+
+  /// SQL in the manner of the statement in hand: in lower case if its keywords are. What stands between quotes stays as it is.
+  public func sql(_ text: String) -> String { isLowerCase ? text.lowercasedOutsideQuotes : text }
+
+  private var isLowerCase: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(source[statement.span.start]) }
+
+  /// `ALTER TABLE IF EXISTS ONLY t`, as the statement in hand writes it.
+  public func alterTable(_ target: AlterTarget) -> String {
+    let end = layout.qualifiedName(at: target.location)?.end ?? statement.span.end
+    return source[Span(statement.span.start, end)]
+  }
+
+  /// The relation's name, as the statement in hand writes it.
+  public func written(_ target: AlterTarget) -> String {
+    layout.qualifiedName(at: target.location).map { source[$0] } ?? target.relation.sql
+  }
+
+  /// The timeouts among some settings that are too short for a concurrent build, by the names of their settings.
+  public func shortTimeouts(in settings: Settings) -> [(setting: String, value: Settings.Timeout)] {
+    let timeouts = [("lock_timeout", settings.lockTimeout), ("statement_timeout", settings.statementTimeout)]
+    return timeouts.compactMap { setting, value in
+      value.flatMap { $0.milliseconds > 0 && $0.milliseconds < options.shortestBuildTimeout ? (setting, $0) : nil }
+    }
+  }
+
+  /// What sets a timeout again that was taken off.
+  func restoring(_ setting: String, _ value: Settings.Timeout) -> String {
+    let initial = setting == "lock_timeout" ? session.initial.lockTimeout : session.initial.statementTimeout
+    return value == initial ? "RESET \(setting);" : "SET \(setting) = '\(value.shown)';"
+  }
+}
+
+extension String {
+  fileprivate var lowercasedOutsideQuotes: String {
+    var result = "", quote: Character?
+    for character in self {
+      if let open = quote { if character == open { quote = nil } } else if character == "'" || character == "\"" { quote = character }
+      result += quote == nil ? character.lowercased() : String(character)
+    }
+    return result
+  }
+}

@@ -1,0 +1,110 @@
+public import PostgresSyntax
+
+extension SourceText {
+  /// The text of a span after some edits within it.
+  public func text(of span: Span, after edits: [Edit]) -> String {
+    var text = "", at = span.start
+    for edit in edits.sorted(by: { $0.span.start < $1.span.start }) {
+      text += self[Span(at, edit.span.start)] + edit.text
+      at = edit.span.end
+    }
+    return text + self[Span(at, span.end)]
+  }
+
+  /// The blanks before the first word of the line that an offset stands on; empty where something else stands before the offset.
+  func indentation(at offset: Int) -> String {
+    let start = blankStart(of: offset)
+    return start == 0 || self[start - 1] == UInt8(ascii: "\n") ? self[Span(start, offset)] : ""
+  }
+
+  /// Puts statements on lines of their own behind another, and behind a comment that ends its line.
+  func appending(_ text: String, behind statement: Statement, mayFollowOthers: Bool = false) -> Edit {
+    guard statement.isTerminated else { return Edit(Span(statement.span.end, statement.span.end), ";\n" + text, mayFollowOthers: mayFollowOthers) }
+    let end = statement.region.end + 1, at = commentEnd(behind: end) ?? end
+    return Edit(Span(at, at), "\n" + text, mayFollowOthers: mayFollowOthers)
+  }
+
+  /// Takes a statement out, with its line if nothing else stands on it.
+  func removal(of statement: Statement, withComments: Bool = false) -> Edit {
+    var start = withComments ? commentStart(above: statement) : statement.span.start
+    var end = statement.isTerminated ? statement.region.end + 1 : statement.span.end
+    if withComments { end = commentEnd(behind: end) ?? end }
+    while self[end] == UInt8(ascii: " ") || self[end] == UInt8(ascii: "\t") { end += 1 }
+    let line = blankStart(of: start), isFirst = line == 0 || self[line - 1] == UInt8(ascii: "\n")
+    if isFirst {
+      if end >= count { return .delete(Span(line, count)) }
+      if self[end] == UInt8(ascii: "\r") { end += 1 }
+      if self[end] == UInt8(ascii: "\n") {
+        end += 1
+        start = line
+        // Of the blank lines around it one side goes too.
+        let isBehindBlank = line >= 2 && self[line - 1] == UInt8(ascii: "\n") && (self[line - 2] == UInt8(ascii: "\n") || line == 1)
+        if isBehindBlank, self[end] == UInt8(ascii: "\n") { end += 1 }
+      }
+    }
+    return .delete(Span(start, end))
+  }
+
+  /// The lines of comments right above a statement, each with its line end.
+  func comments(above statement: Statement) -> String { self[Span(commentStart(above: statement), statement.span.start)] }
+
+  /// The comment that ends the line of a statement, with the blanks before it.
+  func comment(behind statement: Statement) -> String {
+    guard statement.isTerminated, let end = commentEnd(behind: statement.region.end + 1) else { return "" }
+    return self[Span(statement.region.end + 1, end)]
+  }
+
+  /// Whether a name stands in a part of the text, in any case, as a word of its own.
+  func mentions(_ name: String, in span: Span) -> Bool {
+    withBytes(of: span) { bytes in
+      let wanted = Array(name.lowercased().utf8)
+      guard let first = wanted.first, bytes.count >= wanted.count else { return false }
+      for at in 0...(bytes.count - wanted.count) where bytes[at].lowered == first {
+        guard at == 0 || !bytes[at - 1].isNameByte else { continue }
+        let end = at + wanted.count
+        if end < bytes.count, bytes[end].isNameByte { continue }
+        if (1..<wanted.count).allSatisfy({ bytes[at + $0].lowered == wanted[$0] }) { return true }
+      }
+      return false
+    }
+  }
+
+  /// Where the blanks before an offset begin, on its line.
+  private func blankStart(of offset: Int) -> Int {
+    var start = offset
+    while start > 0, self[start - 1] == UInt8(ascii: " ") || self[start - 1] == UInt8(ascii: "\t") { start -= 1 }
+    return start
+  }
+
+  /// The start of the comment lines that stand right above a statement, without a blank line between.
+  private func commentStart(above statement: Statement) -> Int {
+    var start = statement.span.start
+    while true {
+      let line = blankStart(of: start)
+      guard line > statement.region.start, self[line - 1] == UInt8(ascii: "\n") else { return start }
+      var above = line - 1
+      while above > statement.region.start, self[above - 1] != UInt8(ascii: "\n") { above -= 1 }
+      let first = above + self[Span(above, line)].prefix { $0 == " " || $0 == "\t" }.utf8.count
+      // What ends the line of the statement before is about that one.
+      guard above == 0 || self[above - 1] == UInt8(ascii: "\n"), self[first] == UInt8(ascii: "-"), self[first + 1] == UInt8(ascii: "-") else { return start }
+      start = first
+    }
+  }
+
+  /// The end of a `--` comment that begins on the same line.
+  private func commentEnd(behind offset: Int) -> Int? {
+    var at = offset
+    while self[at] == UInt8(ascii: " ") || self[at] == UInt8(ascii: "\t") { at += 1 }
+    guard self[at] == UInt8(ascii: "-"), self[at + 1] == UInt8(ascii: "-") else { return nil }
+    while at < count, self[at] != UInt8(ascii: "\n"), self[at] != UInt8(ascii: "\r") { at += 1 }
+    return at
+  }
+}
+
+extension UInt8 {
+  fileprivate var lowered: UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self }
+  fileprivate var isNameByte: Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(lowered) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)
+      || self == UInt8(ascii: "_") || self == UInt8(ascii: "$") || self >= 0x80
+  }
+}
