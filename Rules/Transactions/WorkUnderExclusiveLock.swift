@@ -6,7 +6,7 @@ import PostgresSyntax
 struct WorkUnderExclusiveLock: Rule {
   static let metadata = RuleMetadata(
     id: "work-under-exclusive-lock", summary: "a transaction goes on to long work while it holds a lock that others wait for",
-    severity: .error, fix: .plan, isBlocking: true)
+    severity: .error, fix: .safe, isBlocking: true)
 
   func check(_ run: TransactionRun, in context: RuleContext) -> [Finding] {
     guard run.transaction.isBlock else { return [] }

@@ -35,7 +35,7 @@ public struct Finding: Hashable, Sendable {
   public var relations: [Effect]
   public var fix: Fix?
   /// Of a rule that sees a transaction: the statements, in their order, whose own findings about long work are part of this one
-  /// and not told again. It takes over the help of the first.
+  /// and not told again. It takes over the help of the first, and the first fix.
   public var absorbs: [Span] = []
   /// Those findings. Where a comment silences one of them, they stand for themselves again.
   var absorbed: [Finding] = []

@@ -128,6 +128,8 @@ extension [Finding] {
           && self[at].absorbs.has(self[part].span.start)
       }
       if let first = parts.first { self[at].help = self[first].help ?? self[at].help }
+      // Out of the transaction with the long work: one at a time, as each changes what the others stand beside.
+      if self[at].fix == nil { self[at].fix = parts.first { self[$0].fix != nil }.flatMap { self[$0].fix } }
       self[at].absorbed = parts.map { self[$0] }
       absorbed.formUnion(parts)
     }

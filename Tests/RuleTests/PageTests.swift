@@ -3,11 +3,17 @@ import LintelTestSupport
 import Linting
 import PostgresSyntax
 import Testing
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
 
-/// Every example in every page of `Rules/` does what the page says it does.
-@Suite struct `Rule pages` {
+/// Every example in every page of `Rules/` does what the page says it does. `LINTEL_UPDATE=1` writes the `sql fixed` blocks anew, empty
+/// ones too.
+@Suite(.serialized) struct `Rule pages` {
   @Test(arguments: Example.all)
-  func `tell the truth`(_ example: Example) {
+  func `tell the truth`(_ example: Example) throws {
     let findings = example.findings()
     switch example.expectation {
     case .fine:
@@ -19,9 +25,9 @@ import Testing
         #expect(shown.joined(separator: "\n") == locks)
       }
       if let fixed {
-        let result = apply(findings.compactMap(\.fix), to: example.sql)
-        #expect(result == fixed.sql)
-        #expect(example.findings(in: result).isEmpty, "a fix leaves nothing to fix")
+        let result = fix(example)
+        if result != fixed.sql, isUpdating { try write(result, asFixOf: example) } else { #expect(result == fixed.sql) }
+        #expect(!example.findings(in: result).contains { !($0.fix?.edits ?? []).isEmpty }, "a fixed text is a fixed point")
       }
     }
   }
@@ -38,11 +44,43 @@ import Testing
     #expect(Set(Rules.all.map { $0.rule.metadata.id }).count == Rules.all.count)
   }
 
-  private func apply(_ fixes: [Fix], to sql: String) -> String {
-    var bytes = Array(sql.utf8)
-    for edit in fixes.flatMap(\.edits).sorted(by: { $0.span.start > $1.span.start }) {
-      bytes.replaceSubrange(edit.span.start..<edit.span.end, with: Array(edit.text.utf8))
+  /// The text when no fix of its rule is left; a fix that overlaps another waits for the next round.
+  private func fix(_ example: Example) -> String {
+    var sql = example.sql
+    for _ in 0..<20 {
+      var edits: [Edit] = []
+      for fix in example.findings(in: sql).compactMap(\.fix) {
+        let isApart = !fix.edits.contains { edit in
+          edits.contains { $0.span.start <= edit.span.end && $0.span.end >= edit.span.start && !($0.mayFollowOthers && edit.mayFollowOthers) }
+        }
+        if isApart { edits += fix.edits }
+      }
+      if edits.isEmpty { break }
+      let source = SourceText(sql)
+      sql = source.text(of: source.span, after: edits)
     }
-    return String(decoding: bytes, as: UTF8.self)
+    return sql
+  }
+
+  private var isUpdating: Bool { getenv("LINTEL_UPDATE") != nil }
+
+  /// Puts the text into the page's `sql fixed` block behind an example.
+  private func write(_ sql: String, asFixOf example: Example) throws {
+    let name = example.rule.metadata.id, project = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    for folder in ["Columns", "Constraints", "Design", "Indexes", "Tables", "Transactions"] {
+      let path = "/\(project)/Rules/\(folder)/\(name).md"
+      guard let file = fopen(path, "r") else { continue }
+      var text = "", buffer = [CChar](repeating: 0, count: 1 << 20)
+      while fgets(&buffer, Int32(buffer.count), file) != nil { text += String(cString: buffer) }
+      fclose(file)
+      var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      guard let open = lines[example.line...].firstIndex(where: { $0.hasPrefix("```sql fixed") }),
+        let close = lines[open...].firstIndex(of: "```")
+      else { return }
+      lines.replaceSubrange(open + 1..<close, with: sql.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+      guard let out = fopen(path, "w") else { return }
+      fputs(lines.joined(separator: "\n"), out)
+      fclose(out)
+    }
   }
 }
