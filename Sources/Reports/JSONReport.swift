@@ -62,6 +62,14 @@ struct JSONReport: ReportWriter {
           json.member("text", edit.text)
         }
       }
+      if fix.steps.isEmpty { return }
+      json.key("steps")
+      json.array(fix.steps) { json, step in
+        json.object { json in
+          json.member("text", step.text?.description)
+          json.member("sql", step.sql)
+        }
+      }
     }
   }
 }

@@ -45,8 +45,11 @@ extension SourceText {
     return .delete(Span(start, end))
   }
 
-  /// The lines of comments right above a statement, each with its line end.
-  func comments(above statement: Statement) -> String { self[Span(commentStart(above: statement), statement.span.start)] }
+  /// The lines of comments right above a statement, each with its line end, without the blanks before them.
+  func comments(above statement: Statement) -> String {
+    let lines = self[Span(commentStart(above: statement), statement.span.start)].split(separator: "\n").map { $0.drop { $0 == " " || $0 == "\t" } }
+    return lines.filter { !$0.isEmpty }.map { $0 + "\n" }.joined()
+  }
 
   /// The comment that ends the line of a statement, with the blanks before it.
   func comment(behind statement: Statement) -> String {
