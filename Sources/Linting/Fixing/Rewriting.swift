@@ -8,7 +8,7 @@ extension RuleContext {
   public func rewrite(_ title: Finding.Message, safety: Fix.Safety = .safe, _ parts: [Rewrite.Part], names: [String] = []) -> Fix? {
     guard let step, step.body == nil else { return nil }
     let rewrite = Rewrite(parts, names: names)
-    if let edits = options.placement.edits(for: rewrite, in: self) { return Fix(safety, title, edits) }
+    if let edits = options.placement.edits(for: rewrite, in: self) { return Fix(safety, title, edits.map(source.withItsLineEnds)) }
     return Fix(.plan, title, steps: parts.map { part in
       Fix.Step(words(part.place, step.transaction.kind), sql: rewrite.sql(of: part, step, self) + ";")
     })
