@@ -129,7 +129,9 @@ extension [Finding] {
       }
       if let first = parts.first { self[at].help = self[first].help ?? self[at].help }
       // Out of the transaction with the long work: one at a time, as each changes what the others stand beside.
-      if self[at].fix == nil { self[at].fix = parts.first { self[$0].fix != nil }.flatMap { self[$0].fix } }
+      // A plan of a part's own comes before a plan for the whole, though not before edits.
+      let fixes = parts.compactMap { self[$0].fix }
+      self[at].fix = fixes.first { !$0.edits.isEmpty } ?? (self[at].fix.flatMap { $0.edits.isEmpty ? nil : $0 }) ?? fixes.first ?? self[at].fix
       self[at].absorbed = parts.map { self[$0] }
       absorbed.formUnion(parts)
     }

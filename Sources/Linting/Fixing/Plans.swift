@@ -1,4 +1,5 @@
 public import PostgresBehavior
+public import PostgresSyntax
 
 /// What plans are made of.
 extension RuleContext {
@@ -9,6 +10,9 @@ extension RuleContext {
   public func carefully(_ sql: String, _ text: Finding.Message? = "try again when it gives up") -> [Fix.Step] {
     [.sql(self.sql("SET lock_timeout = '5s';")), Fix.Step(text, sql: sql)]
   }
+
+  /// Takes a statement out, with its line if nothing else stands on it.
+  public func removal(of statement: Statement) -> Edit { source.removal(of: statement) }
 
   /// Where statements that need a transaction of their own go.
   public func apart(_ kind: Transaction.Kind) -> Finding.Message {
