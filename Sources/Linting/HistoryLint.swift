@@ -108,8 +108,8 @@ extension Finding {
 }
 
 extension Fix {
-  /// Whether it would change something in a stretch of the file.
-  fileprivate func touches(_ span: Span) -> Bool { edits.contains { $0.span.start < span.end && $0.span.end > span.start || span.contains($0.span.start) } }
+  /// Whether it would change something in a stretch of the file; what comes right before it or behind it does not.
+  fileprivate func touches(_ span: Span) -> Bool { edits.contains { $0.span.start < span.end && $0.span.end > span.start } }
 }
 
 extension [Finding] {
