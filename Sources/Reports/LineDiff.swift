@@ -68,7 +68,7 @@ struct LineDiff {
     var inA = [Int32](repeating: -1, count: names), inB = inA
     for (at, name) in a.enumerated() { inA[Int(name)] = inA[Int(name)] == -1 ? Int32(at) : -2 }
     for (at, name) in b.enumerated() { inB[Int(name)] = inB[Int(name)] == -1 ? Int32(at) : -2 }
-    let pairs = a.enumerated().compactMap { at, name in inA[Int(name)] >= 0 && inB[Int(name)] >= 0 ? (at, Int(inB[Int(name)])) : nil }
+    let pairs = a.enumerated().compactMap { at, name -> (Int, Int)? in inA[Int(name)] >= 0 && inB[Int(name)] >= 0 ? (at, Int(inB[Int(name)])) : nil }
     // The longest run that ascends in both: the ends of the best runs of each length so far.
     var ends: [Int] = [], before = [Int](repeating: -1, count: pairs.count)
     for (at, pair) in pairs.enumerated() {

@@ -57,9 +57,9 @@ struct FixRequest {
 
   /// What is excluded comes out as it went in: an editor would put nothing in its place.
   private func passOn() throws {
-    do throws(SystemError) { try write(SourceText(utf8: FileReader.standardInput())) } catch {
-      throw Failure("cannot read standard input: \(error.text)")
-    }
+    let bytes: [UInt8]
+    do throws(SystemError) { bytes = try FileReader.standardInput() } catch { throw Failure("cannot read standard input: \(error.text)") }
+    try write(SourceText(utf8: bytes))
   }
 
   private func write(_ source: SourceText) throws(Failure) {
