@@ -10,6 +10,7 @@ struct FixDiff {
     /// 1-based: for what goes in the text as it is, else as it would be.
     var number: Int
     var source: SourceText
+    /// Without its end.
     var span: Span
     /// What to show of a line that is too long.
     var place: Span?
@@ -33,21 +34,37 @@ struct FixDiff {
         isCut = true
         return
       }
-      if region.removed.isEmpty, region.added.isEmpty { continue }
-      if region.first - 1 > shown {
-        if shown > 0, region.first - 1 > shown + 1 { append(Line(kind: .gap, number: 0, source: source, span: Span(0, 0))) }
-        context(region.first - 1, shift, source)
+      for change in region.changes {
+        let first = region.first + change.old.lowerBound
+        // As many as stand between are shown where they take no more room than the dots.
+        if shown > 0, first - 1 > shown + 2 { append(Line(kind: .gap, number: 0, source: source, span: Span(0, 0))) }
+        let from = shown > 0 && first - 1 <= shown + 2 ? shown + 1 : first - 1
+        for line in stride(from: from, to: first, by: 1) where line > shown { context(line, shift, source) }
+        put(change, of: region, shift)
+        shift += change.new.count - change.old.count
+        shown = first + change.old.count
+        // The line below may be the next that goes.
+        if isUnchanged(shown, in: region) { context(shown, shift, source) } else { shown -= 1 }
       }
-      for (number, line) in region.removed.enumerated() {
-        append(Line(kind: .removed, number: region.first + number, source: source, span: line.span, place: line.place))
-      }
-      for (number, line) in region.added.enumerated() {
-        append(Line(kind: .added, number: region.first + shift + number, source: region.text, span: line.span, place: line.place))
-      }
-      shift += region.added.count - region.removed.count
-      shown = region.first + region.removed.count
-      context(shown, shift, source)
     }
+  }
+
+  private func isUnchanged(_ line: Int, in region: ChangedRegion) -> Bool {
+    !region.changes.contains { $0.old.contains(line - region.first) }
+  }
+
+  private mutating func put(_ change: LineDiff.Change, of region: ChangedRegion, _ shift: Int) {
+    let common = zip(change.old, change.new).map { old, new in
+      zip(region.old.text(old).utf8, region.new.text(new).utf8).prefix { $0 == $1 }.count
+    }
+    func line(_ kind: Kind, _ number: Int, _ lines: Lines, _ at: Int, _ pair: Int) -> Line {
+      let span = lines.trimmed(at)
+      return Line(
+        kind: kind, number: number, source: lines.source, span: span,
+        place: common.indices.contains(pair) ? Span(span.start + common[pair], span.end) : nil)
+    }
+    for (pair, at) in change.old.enumerated() { append(line(.removed, region.first + at, region.old, at, pair)) }
+    for (pair, at) in change.new.enumerated() { append(line(.added, region.first + change.old.lowerBound + shift + pair, region.new, at, pair)) }
   }
 
   private mutating func context(_ line: Int, _ shift: Int, _ source: SourceText) {

@@ -29,6 +29,12 @@ struct LineDiff {
         }
         while prefix < most, same(prefix, prefix) { prefix += 1 }
         while suffix < most - prefix, same(old.count - 1 - suffix, new.count - 1 - suffix) { suffix += 1 }
+        if old.count - prefix - suffix <= 1, new.count - prefix - suffix <= 1 {
+          if old.count != new.count || prefix + suffix < old.count {
+            append(Change(old: prefix..<old.count - suffix, new: prefix..<new.count - suffix))
+          }
+          return
+        }
         var names = LineNames()
         let a = (prefix..<old.count - suffix).map { names.name(oldBytes, old.spans($0)) }
         let b = (prefix..<new.count - suffix).map { names.name(newBytes, new.spans($0)) }

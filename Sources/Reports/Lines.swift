@@ -21,4 +21,14 @@ struct Lines {
   var count: Int { starts.count - 1 }
 
   func spans(_ line: Int) -> Span { Span(starts[line], starts[line + 1]) }
+
+  /// The bytes of a line without its end.
+  func trimmed(_ line: Int) -> Span {
+    var span = spans(line)
+    if span.end > span.start, source[span.end - 1] == UInt8(ascii: "\n") { span.end -= 1 }
+    if span.end > span.start, source[span.end - 1] == UInt8(ascii: "\r") { span.end -= 1 }
+    return span
+  }
+
+  func text(_ line: Int) -> String { source[trimmed(line)] }
 }

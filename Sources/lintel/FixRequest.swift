@@ -31,6 +31,9 @@ struct FixRequest {
     var hasTrouble = run.hasUnreadableFiles
     if showsDiff {
       try show(report)
+      for input in run.inputs where input.isReviewed {
+        if let problem = input.problem { Descriptor.complain("\(input.migration.path): error: cannot be read: \(problem)") }
+      }
     } else if isFilter {
       if !hasTrouble { for file in report.files { try write(file.source) } }
       tell(report)

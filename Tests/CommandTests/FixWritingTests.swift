@@ -7,15 +7,12 @@ import LintelTestSupport
 import Testing
 
 @Suite struct `Writing of lintel fix` {
-  static let slow = "SET lock_timeout = '5s';\nCREATE INDEX i ON orders (a);\n"
-  static let quick = "SET lock_timeout = '5s';\nCREATE INDEX CONCURRENTLY i ON orders (a);\n"
-
   @Test func `keeps the mode`() {
     for mode: mode_t in [0o600, 0o644, 0o755, 0o664] {
-      let folder = TemporaryFolder(["1.sql": Self.slow])
+      let folder = TemporaryFolder(["1.sql": SQL.fixable])
       folder.setMode("1.sql", mode)
       #expect(Lintel.run("fix", in: folder).status == 0)
-      #expect(folder.read("1.sql") == Self.quick)
+      #expect(folder.read("1.sql") == SQL.fixed)
       #expect(folder.mode("1.sql") == mode)
       #expect(folder.names == ["1.sql"])
     }
@@ -23,7 +20,7 @@ import Testing
 
   @Test(.enabled(if: getuid() == 0, "needs root to give a file away"))
   func `keeps the owner`() {
-    let folder = TemporaryFolder(["1.sql": Self.slow])
+    let folder = TemporaryFolder(["1.sql": SQL.fixable])
     chown(folder.path + "/1.sql", 65534, 65533)
     #expect(Lintel.run("fix", in: folder).status == 0)
     var status = stat()
@@ -32,10 +29,10 @@ import Testing
   }
 
   @Test func `keeps a link, and replaces what it leads to`() {
-    let folder = TemporaryFolder(["real/old.sql": Self.slow])
+    let folder = TemporaryFolder(["real/old.sql": SQL.fixable])
     folder.link("1.sql", to: "real/old.sql")
     #expect(Lintel.run("fix", "1.sql", in: folder).status == 0)
-    #expect(folder.read("real/old.sql") == Self.quick)
+    #expect(folder.read("real/old.sql") == SQL.fixed)
     var status = stat()
     lstat(folder.path + "/1.sql", &status)
     #expect(status.st_mode & S_IFMT == S_IFLNK)
@@ -43,7 +40,7 @@ import Testing
   }
 
   @Test func `leaves alone what is no plain file`() {
-    let folder = TemporaryFolder(["text": Self.slow])
+    let folder = TemporaryFolder(["text": SQL.fixable])
     mkfifo(folder.path + "/pipe.sql", 0o600)
     let outcome = Lintel.run(["fix", "pipe.sql"], in: folder, wrapper: ["sh", "-c", "cat text >pipe.sql & exec \"$0\" \"$@\""])
     #expect(outcome.status == 2)
@@ -53,7 +50,7 @@ import Testing
 
   @Test(.enabled(if: Unprivileged.isPossible, "needs setpriv to give up the rights of root"), arguments: [(0o444, 0o755), (0o644, 0o555)] as [(mode_t, mode_t)])
   func `does not write where it may not, and goes on with the others`(file: mode_t, place: mode_t) {
-    let folder = TemporaryFolder(["a/1.sql": Self.slow, "b/1.sql": Self.slow])
+    let folder = TemporaryFolder(["a/1.sql": SQL.fixable, "b/1.sql": SQL.fixable])
     for name in [".", "b", "b/1.sql"] { Unprivileged.own(name, in: folder) }
     folder.setMode("a/1.sql", file)
     folder.setMode("a", place)
@@ -61,43 +58,43 @@ import Testing
     folder.setMode("a", 0o755)
     #expect(outcome.status == 2)
     #expect(outcome.errors == "lintel: cannot write to a/1.sql: permission denied\n")
-    #expect(folder.read("a/1.sql") == Self.slow)
-    #expect(folder.read("b/1.sql") == Self.quick)
+    #expect(folder.read("a/1.sql") == SQL.fixable)
+    #expect(folder.read("b/1.sql") == SQL.fixed)
     #expect(outcome.output.hasSuffix("Fixed 1 finding in 1 file; nothing is left.\n"), "\(outcome.output)")
   }
 
   @Test func `does not write over what has changed since it was read`() {
     // The program opens the pipe when it has read the file before it, and waits there until the file is another.
-    let folder = TemporaryFolder(["1.sql": Self.slow])
+    let folder = TemporaryFolder(["1.sql": SQL.fixable])
     mkfifo(folder.path + "/pipe.sql", 0o600)
     let script = "{ exec 3>pipe.sql; echo 'SELECT 2;' >>1.sql; echo 'SELECT 1;' >&3; } & exec \"$0\" \"$@\""
     let outcome = Lintel.run(["fix", "1.sql", "pipe.sql"], in: folder, wrapper: ["sh", "-c", script])
     #expect(outcome.status == 2)
     #expect(outcome.errors == "lintel: cannot write to 1.sql: has changed since it was read\n")
-    #expect(folder.read("1.sql") == Self.slow + "SELECT 2;\n")
+    #expect(folder.read("1.sql") == SQL.fixable + "SELECT 2;\n")
     #expect(folder.names == ["1.sql", "pipe.sql"])
   }
 
   @Test func `leaves the old text or the new one when it is killed`() {
     let filler = String(repeating: "SELECT 'a line that is here to make the file big';\n", count: 20_000)
-    let folder = TemporaryFolder(["1.sql": Self.slow + filler])
+    let folder = TemporaryFolder(["1.sql": SQL.fixable + filler])
     let started = Clock.now
     #expect(Lintel.run("fix", in: folder).status == 0)
     let time = Clock.now - started
     var killed = 0
     for number in 0..<24 {
-      folder.write("1.sql", Self.slow + filler)
+      folder.write("1.sql", SQL.fixable + filler)
       // More of them near the end, where the writing is.
       let delay = time * (number % 3 == 0 ? Double(number) / 24 : 0.8 + 0.3 * Double(number) / 24)
       let outcome = Lintel.run(["fix"], in: folder, wrapper: ["timeout", "-s", "KILL", "\(delay)"])
       if outcome.status != 0 { killed += 1 }
       let text = folder.read("1.sql")
-      #expect(text == Self.slow + filler || text == Self.quick + filler, "\(text.utf8.count) bytes")
+      #expect(text == SQL.fixable + filler || text == SQL.fixed + filler, "\(text.utf8.count) bytes")
       #expect(folder.names.allSatisfy { $0 == "1.sql" || $0.hasPrefix(".lintel-") })
     }
     #expect(killed > 0)
     // What a killed run has left is no migration.
-    folder.write(".lintel-abcdef", Self.slow)
+    folder.write(".lintel-abcdef", SQL.fixable)
     #expect(Lintel.run("fix", in: folder).output.hasSuffix("in 1 file; nothing is left.\n"))
   }
 
@@ -105,7 +102,7 @@ import Testing
     let filler = String(repeating: "SELECT 'a line that is here to make the file big';\n", count: 20_000)
     let folder = TemporaryFolder()
     for number in 1...12 {
-      folder.write("1.sql", Self.slow + filler)
+      folder.write("1.sql", SQL.fixable + filler)
       _ = Lintel.run(["fix"], in: folder, wrapper: ["timeout", "-s", "TERM", "0.\(number * 4 + 10)"])
       #expect(folder.names == ["1.sql"])
     }
@@ -120,14 +117,14 @@ import Testing
       return
     }
     defer { _ = ChildProcess.run(["umount", folder.path + "/disk"]) }
-    let big = Self.slow + String(repeating: "SELECT 'a line that is here to fill the disk';\n", count: 900)
+    let big = SQL.fixable + String(repeating: "SELECT 'a line that is here to fill the disk';\n", count: 900)
     folder.write("disk/1.sql", big)
-    folder.write("2.sql", Self.slow)
+    folder.write("2.sql", SQL.fixable)
     let outcome = Lintel.run("fix", in: folder)
     #expect(outcome.status == 2)
     #expect(outcome.errors == "lintel: cannot write to disk/1.sql: no space left on device\n")
     #expect(folder.read("disk/1.sql") == big)
-    #expect(folder.read("2.sql") == Self.quick)
+    #expect(folder.read("2.sql") == SQL.fixed)
     #expect(ChildProcess.run(["ls", "-A", folder.path + "/disk"]).text == "1.sql\n")
   }
 }
