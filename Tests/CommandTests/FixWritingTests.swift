@@ -76,16 +76,16 @@ import Testing
   }
 
   @Test func `leaves the old text or the new one when it is killed`() {
-    let filler = String(repeating: "SELECT 'a line that is here to make the file big';\n", count: 20_000)
+    let filler = String(repeating: "SELECT 'a line that is here to make the file big';\n", count: 6_000)
     let folder = TemporaryFolder(["1.sql": SQL.fixable + filler])
     let started = Clock.now
     #expect(Lintel.run("fix", in: folder).status == 0)
     let time = Clock.now - started
     var killed = 0
-    for number in 0..<24 {
+    for number in 0..<16 {
       folder.write("1.sql", SQL.fixable + filler)
       // More of them near the end, where the writing is.
-      let delay = time * (number % 3 == 0 ? Double(number) / 24 : 0.8 + 0.3 * Double(number) / 24)
+      let delay = time * (number % 3 == 0 ? Double(number) / 16 : 0.8 + 0.3 * Double(number) / 16)
       let outcome = Lintel.run(["fix"], in: folder, wrapper: ["timeout", "-s", "KILL", "\(delay)"])
       if outcome.status != 0 { killed += 1 }
       let text = folder.read("1.sql")
@@ -99,11 +99,11 @@ import Testing
   }
 
   @Test func `ends cleanly on a signal that can wait`() {
-    let filler = String(repeating: "SELECT 'a line that is here to make the file big';\n", count: 20_000)
+    let filler = String(repeating: "SELECT 'a line that is here to make the file big';\n", count: 6_000)
     let folder = TemporaryFolder()
-    for number in 1...12 {
+    for number in 1...8 {
       folder.write("1.sql", SQL.fixable + filler)
-      _ = Lintel.run(["fix"], in: folder, wrapper: ["timeout", "-s", "TERM", "0.\(number * 4 + 10)"])
+      _ = Lintel.run(["fix"], in: folder, wrapper: ["timeout", "-s", "TERM", "0.\(number * 8 + 10)"])
       #expect(folder.names == ["1.sql"])
     }
   }

@@ -1,34 +1,21 @@
 /// What is remembered of one file while it is fixed.
 struct FixMemory {
-  /// A text it had.
-  private struct Past {
-    var digest: TextDigest
-    /// How many fixes had gone in by then.
-    var applied: Int
-    /// What made another text of it.
-    var next: [FixCandidate] = []
-  }
-
   private(set) var applied: [Finding] = []
-  var refusals: [FixRefusal] = []
+  private(set) var refusals: [FixRefusal] = []
   /// Whose fixes are not to be tried again.
   var rejected: Set<FixCandidate.Place> = []
-  private var past: [Past]
+  /// The texts it had, each with the rules that made the next one of it.
+  private var past: [(digest: TextDigest, rules: [String])]
 
-  init(_ start: TextDigest) { past = [Past(digest: start, applied: 0)] }
+  init(_ start: TextDigest) { past = [(start, [])] }
 
-  /// Takes note of fixes that went in. A text that was there before closes a circle: it stays, and what led away from it is left out.
-  mutating func note(_ accepted: [FixCandidate], whichMade digest: TextDigest) {
+  /// Takes note of fixes that went in. Returns the rules that led in a circle if the text was there before.
+  mutating func note(_ accepted: [FixCandidate], whichMade digest: TextDigest) -> [String] {
     applied += accepted.map(\.finding)
-    past[past.count - 1].next = accepted
-    guard let start = past.firstIndex(where: { $0.digest == digest }) else {
-      past.append(Past(digest: digest, applied: applied.count))
-      return
-    }
-    rejected.formUnion(past[start].next.map(\.place))
-    refuse(.cycle, past[start...].flatMap(\.next).rules)
-    applied.removeSubrange(past[start].applied...)
-    past.removeSubrange((start + 1)...)
+    past[past.count - 1].rules = accepted.rules
+    if let start = past.firstIndex(where: { $0.digest == digest }) { return past[start...].flatMap(\.rules).unique }
+    past.append((digest, []))
+    return []
   }
 
   mutating func refuse(_ reason: FixRefusal.Reason, _ rules: [String]) {
@@ -37,5 +24,11 @@ struct FixMemory {
     } else {
       refusals.append(FixRefusal(reason, rules: rules))
     }
+  }
+
+  /// What was rejected may be tried again.
+  mutating func forgive() {
+    rejected = []
+    refusals.removeAll { $0.reason == .worse }
   }
 }

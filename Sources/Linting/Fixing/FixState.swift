@@ -25,13 +25,7 @@ struct FixState {
   func part(_ numbers: [Int]) -> FixState {
     var part = self
     part.inputs = numbers.map { inputs[$0] }
-    part.findings = numbers.map { number in
-      findings[number].map { finding in
-        var finding = finding
-        finding.migration = numbers.firstIndex(of: number)
-        return finding
-      }
-    }
+    part.findings = numbers.map { findings[$0] }
     part.syntaxErrors = numbers.map { syntaxErrors[$0] }
     return part
   }

@@ -2,72 +2,77 @@ import PostgresSyntax
 
 /// Fixes the files of one history: the schema that one leaves is what the next one meets.
 struct HistoryFixing {
+  /// What is left out from the start, by file, because it led nowhere.
+  private struct Ban {
+    /// All fixes of the file, which came to no end.
+    var endless: [Int: [String]] = [:]
+    /// Those of rules that undo each other.
+    var circles: [Int: [String]] = [:]
+  }
+
+  private enum End { case done, endless([FixCandidate]), circle(Int, [String]) }
+
   private let fixer: Fixer
-  private let frozen: Set<Int>
+  private let ban: Ban
   private var state: FixState
   private var memories: [FixMemory]
-  private var rounds = 0
 
-  private init(_ state: FixState, _ frozen: Set<Int>, _ fixer: Fixer) {
-    (self.state, self.frozen, self.fixer) = (state, frozen, fixer)
+  private init(_ state: FixState, _ ban: Ban, _ fixer: Fixer) {
+    (self.state, self.ban, self.fixer) = (state, ban, fixer)
     memories = state.inputs.indices.map { FixMemory(TextDigest(state.source($0))) }
   }
 
-  /// The inputs, all of them, and what became of them.
+  /// All inputs, and what became of them.
   static func fix(_ start: FixState, by fixer: Fixer) -> [FixedFile] {
     // A statement that has to leave a transaction may have to wait for all the others.
     let limit = 20 + 2 * start.findings.joined().reduce(0) { $0 + 1 + $1.absorbed.count }
-    var frozen: Set<Int> = [], endless: [Int: FixRefusal] = [:]
+    var ban = Ban()
     while true {
-      var fixing = HistoryFixing(start, frozen, fixer)
-      let open = fixing.run(atMost: limit)
-      if open.isEmpty {
-        return start.inputs.indices.map { file in
-          let memory = fixing.memories[file], migration = start.inputs[file].migration, source = fixing.state.source(file)
-          return FixedFile(
-            migration: migration, source: source.isSame(as: migration.source) ? migration.source : source, applied: memory.applied,
-            left: fixing.state.findings[file], refusals: memory.refusals + (endless[file].map { [$0] } ?? []))
-        }
-      }
-      for (file, candidates) in Dictionary(grouping: open, by: \.file) {
-        endless[file] = FixRefusal(.endless, rules: candidates.rules)
-        frozen.insert(file)
+      var fixing = HistoryFixing(start, ban, fixer)
+      switch fixing.run(atMost: limit) {
+      case .done: return fixing.files(since: start)
+      case .endless(let open): for (file, candidates) in Dictionary(grouping: open, by: \.file) { ban.endless[file] = candidates.rules }
+      case .circle(let file, let rules): ban.circles[file] = (ban.circles[file, default: []] + rules).unique
       }
     }
   }
 
-  /// Returns what is still to do when there were too many rounds.
-  private mutating func run(atMost limit: Int) -> [FixCandidate] {
-    noteBrokenFiles()
+  private func files(since start: FixState) -> [FixedFile] {
+    start.inputs.indices.map { file in
+      let migration = start.inputs[file].migration, source = state.source(file)
+      return FixedFile(
+        migration: migration, source: source.isSame(as: migration.source) ? migration.source : source, applied: memories[file].applied,
+        left: state.findings[file], refusals: memories[file].refusals)
+    }
+  }
+
+  private mutating func run(atMost limit: Int) -> End {
+    for (file, rules) in ban.endless { memories[file].refuse(.endless, rules) }
+    for (file, rules) in ban.circles { memories[file].refuse(.cycle, rules) }
+    for file in state.inputs.indices where state.isBroken(file) {
+      let wanted = state.findings[file].filter(fixer.wants)
+      if !wanted.isEmpty { memories[file].refuse(.syntaxError, wanted.map(\.rule).unique) }
+    }
+    var rounds = 0
     while true {
       let before = state.inputs.map(\.migration.source)
       while case let next = candidates(), !next.isEmpty {
-        if rounds == limit { return next }
+        if rounds == limit { return .endless(next) }
         rounds += 1
-        round(next)
+        if let (file, rules) = round(next) { return .circle(file, rules) }
       }
       // What did not fit may fit now; else the next run would find something to do.
       let isSame = before.indices.allSatisfy { state.source($0).isSame(as: before[$0]) }
-      if isSame || memories.allSatisfy(\.rejected.isEmpty) { return [] }
-      for file in memories.indices {
-        memories[file].rejected = []
-        memories[file].refusals.removeAll { $0.reason == .worse || $0.reason == .cycle }
-      }
-    }
-  }
-
-  private mutating func noteBrokenFiles() {
-    for file in state.inputs.indices where state.isBroken(file) {
-      let wanted = state.findings[file].filter(fixer.wants)
-      if !wanted.isEmpty { memories[file].refusals.append(FixRefusal(.syntaxError, rules: wanted.map(\.rule).unique)) }
+      if isSame || memories.allSatisfy(\.rejected.isEmpty) { return .done }
+      for file in memories.indices { memories[file].forgive() }
     }
   }
 
   /// The fixes that go in together next.
   private func candidates() -> [FixCandidate] {
     state.inputs.indices.flatMap { file -> [FixCandidate] in
-      guard !frozen.contains(file), !state.isBroken(file) else { return [] }
-      let wanted = state.findings[file].filter(fixer.wants)
+      guard ban.endless[file] == nil, !state.isBroken(file) else { return [] }
+      let wanted = state.findings[file].filter { fixer.wants($0) && !(ban.circles[file]?.contains($0.rule) ?? false) }
       if wanted.isEmpty { return [] }
       let source = state.source(file), isCRLF = source.endsLinesWithCRLF
       var selection = FixSelection()
@@ -79,8 +84,8 @@ struct HistoryFixing {
     }
   }
 
-  /// Applies those of some fixes that make nothing worse.
-  private mutating func round(_ candidates: [FixCandidate]) {
+  /// Applies those of some fixes that make nothing worse. Returns a file that has become what it was before, and by which rules.
+  private mutating func round(_ candidates: [FixCandidate]) -> (file: Int, rules: [String])? {
     let base = state
     var accepted: [FixCandidate] = [], rejected: [FixCandidate] = [], trials = 0
     func attempt(_ part: ArraySlice<FixCandidate>) {
@@ -102,10 +107,12 @@ struct HistoryFixing {
       memories[file].rejected.formUnion(own.map(\.place))
       memories[file].refuse(.worse, own.rules)
     }
-    for (file, script) in accepted.scripts {
+    for (file, script) in accepted.scripts.sorted(by: { $0.key < $1.key }) {
       memories[file].rejected = Set(memories[file].rejected.map { .init(rule: $0.rule, offset: script.map($0.offset)) })
-      memories[file].note(accepted.filter { $0.file == file }, whichMade: TextDigest(state.source(file)))
+      let circle = memories[file].note(accepted.filter { $0.file == file }, whichMade: TextDigest(state.source(file)))
+      if !circle.isEmpty { return (file, circle) }
     }
+    return nil
   }
 
   /// One bad fix among very many is found by halves; if there are as many bad ones as that, the rest waits.
