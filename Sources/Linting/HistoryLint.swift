@@ -34,7 +34,7 @@ final class HistoryLint: @unchecked Sendable {
       let run = TransactionRun(steps: event.earlier[opened...], of: first.transaction, isClosed: isClosed), told = findings.count
       opened = event.earlier.count
       book.check(run, severities, context(Replay.Event(step: nil, session: event.session, earlier: event.earlier), []), into: &findings)
-      findings.fold(since: found, into: told, of: book.blockingRules)
+      findings.fold(since: found, into: told, in: book)
       found = findings.count
     }
 
@@ -125,21 +125,22 @@ extension [Finding] {
 
   /// Takes out the findings about long work that others, from a second index on, have taken in.
   /// - Parameter since: the first finding that may be taken out.
-  fileprivate mutating func fold(since first: Int, into second: Int, of blockingRules: Set<String>) {
-    var absorbed: Set<Int> = []
+  fileprivate mutating func fold(since first: Int, into second: Int, in book: RuleBook) {
+    var isAbsorbed: [Bool] = []
     for at in second..<count where !self[at].absorbs.isEmpty {
       let parts = (first..<second).filter { part in
-        blockingRules.contains(self[part].rule) && self[part].relations.contains { $0.exempt == nil && $0.work >= .scan }
-          && self[at].absorbs.has(self[part].span.start)
+        self[at].absorbs.has(self[part].span.start) && self[part].relations.contains { $0.exempt == nil && $0.work >= .scan }
+          && book.isBlocking(self[part].rule)
       }
       if let first = parts.first { self[at].help = self[first].help ?? self[at].help }
       // Out of the transaction with the long work: one at a time, as each changes what the others stand beside.
       if self[at].fix == nil { self[at].fix = parts.first { self[$0].fix != nil }.flatMap { self[$0].fix } }
       self[at].absorbed = parts.map { self[$0] }
-      absorbed.formUnion(parts)
+      if isAbsorbed.isEmpty { isAbsorbed = Array<Bool>(repeating: false, count: count - first) }
+      for part in parts { isAbsorbed[part - first] = true }
     }
-    guard !absorbed.isEmpty else { return }
-    replaceSubrange(first..., with: indices[first...].filter { !absorbed.contains($0) }.map { self[$0] })
+    guard !isAbsorbed.isEmpty else { return }
+    replaceSubrange(first..., with: indices[first...].filter { !isAbsorbed[$0 - first] }.map { self[$0] })
   }
 }
 

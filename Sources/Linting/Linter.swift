@@ -26,12 +26,10 @@ public struct LintInput: Sendable {
 public struct Linter: Sendable {
   let book: RuleBook
   private let metadata: [RuleMetadata]
-  private let knownRules: Set<String>
 
   public init(rules: [any Rule.Type]) {
     book = RuleBook(rules)
     metadata = rules.map { $0.metadata } + EngineRule.allCases.map(\.metadata)
-    knownRules = Set(metadata.map(\.id))
   }
 
   /// What the rules find. Files are parsed side by side, and one large file in pieces; the replay follows as they come.
@@ -98,7 +96,7 @@ public struct Linter: Sendable {
 
   func suppressions(_ input: LintInput, _ statements: [Statement]) -> SuppressionFilter {
     SuppressionFilter(
-      source: input.migration.source, statements: statements, options: input.options, knownRules: knownRules,
+      source: input.migration.source, statements: statements, options: input.options, knownRules: metadata.lazy.map(\.id),
       activeRules: { rule in metadata.contains { $0.id == rule && input.options.severity(of: $0) != nil } })
   }
 }

@@ -33,6 +33,8 @@ public struct RuleMetadata: Sendable {
 public protocol Rule: Sendable {
   associatedtype Seen: Subject
   static var metadata: RuleMetadata { get }
+  /// Comes by itself.
+  static var listener: RuleListener { get }
   init()
   func check(_ seen: Seen, in context: RuleContext) -> [Finding]
 }

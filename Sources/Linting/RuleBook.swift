@@ -1,32 +1,33 @@
 import PostgresBehavior
 
-/// The rules that ask for one kind of subject, without its type.
-private class Shelf: @unchecked Sendable {}
-
-/// With its type. Filled once, then only read.
-private final class TypedShelf<Seen: Subject>: Shelf, @unchecked Sendable {
-  var rules: [(number: Int, check: @Sendable (Seen, RuleContext) -> [Finding])] = []
-}
-
 /// All rules, by what they want to see.
 struct RuleBook: Sendable {
   private let metadata: [RuleMetadata]
-  private let shelves: [ObjectIdentifier: Shelf]
-  /// The ids of those whose findings are about traffic that has to wait.
-  let blockingRules: Set<String>
+  private let subjects: [ObjectIdentifier]
+  /// For each subject the rules that want to see it, by their numbers.
+  private let shelves: [[Int]]
+  private let listeners: [RuleListener]
 
   init(_ types: [any Rule.Type]) {
     metadata = types.map { $0.metadata }
-    blockingRules = Set(metadata.filter(\.isBlocking).map(\.id))
-    var shelves: [ObjectIdentifier: Shelf] = [:]
-    func put<R: Rule>(_ type: R.Type, _ number: Int) {
-      let key = ObjectIdentifier(R.Seen.self), shelf = shelves[key] as? TypedShelf<R.Seen> ?? TypedShelf<R.Seen>()
-      let rule = R()
-      shelf.rules.append((number, { rule.check($0, in: $1) }))
-      shelves[key] = shelf
+    listeners = types.map { $0.listener }
+    // There are few subjects, and a dictionary of them costs more at the start than it ever saves.
+    let subjects = listeners.map(\.subject).sorted(), distinct = subjects.indices.filter { $0 == 0 || subjects[$0 - 1] != subjects[$0] }.map { subjects[$0] }
+    let listeners = listeners
+    self.subjects = distinct
+    shelves = distinct.map { subject in listeners.indices.filter { listeners[$0].subject == subject } }
+  }
+
+  /// Whether a rule's findings are about traffic that has to wait.
+  func isBlocking(_ rule: String) -> Bool { metadata.contains { $0.isBlocking && $0.id == rule } }
+
+  private func shelf(_ subject: ObjectIdentifier) -> [Int] {
+    var low = 0, high = subjects.count
+    while low < high {
+      let middle = (low + high) / 2
+      if subjects[middle] < subject { low = middle + 1 } else { high = middle }
     }
-    for (number, type) in types.enumerated() { put(type, number) }
-    self.shelves = shelves
+    return low < subjects.count && subjects[low] == subject ? shelves[low] : []
   }
 
   /// The severities in force, by the rules' order; nil is off.
@@ -34,15 +35,14 @@ struct RuleBook: Sendable {
 
   /// What the rules that asked for this kind of subject say about it.
   func check<S: Subject>(_ subject: S, _ severities: [Severity?], _ context: @autoclosure () -> RuleContext, into findings: inout [Finding]) {
-    guard let shelf = shelves[ObjectIdentifier(S.self)] else { return }
-    // The key is the shelf's own type, and a cast for each operation of each statement would cost more than most rules.
-    let typed = unsafeDowncast(shelf, to: TypedShelf<S>.self)
+    let shelf = shelf(ObjectIdentifier(S.self))
+    if shelf.isEmpty { return }
     var made: RuleContext?
-    for (number, check) in typed.rules {
+    for number in shelf {
       guard let severity = severities[number] else { continue }
       let context = made ?? context()
       made = context
-      for var finding in check(subject, context) {
+      for var finding in withUnsafePointer(to: subject, { listeners[number].check($0, context) }) {
         finding.rule = metadata[number].id
         finding.severity = severity
         if metadata[number].isBlocking { weigh(&finding, context.options) }

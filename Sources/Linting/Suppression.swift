@@ -81,7 +81,7 @@ struct SuppressionFilter {
   let statements: [Statement]
   let options: LintOptions
   /// Ids that exist.
-  let knownRules: Set<String>
+  let knownRules: LazyMapSequence<[RuleMetadata], String>
   /// Whether a rule is on.
   let activeRules: (String) -> Bool
 

@@ -16,7 +16,7 @@ public enum ParserThreads {
     _ count: Int, make: @escaping @Sendable (Int, TreeReader) -> Result, consume: (Int, Result) -> Void
   ) {
     let threads = min(count, max(1, processorCount)), ahead = threads * 3
-    let state = Monitor(OrderedResults<Result>())
+    let state = Monitor(OrderedResults<Result>(room: ahead))
     cpg_keep_memory()
     let running = start(threads) {
       // The thread that takes the results is the one that all wait for in the end. (On Linux this is the thread's own priority.)
@@ -31,7 +31,7 @@ public enum ParserThreads {
         return .some(state.taken)
       }) {
         let result = make(index, reader)
-        state.change { $0.results[index] = result }
+        state.change { $0.results[index % ahead] = result }
       }
     }
     if running.isEmpty {
@@ -40,7 +40,7 @@ public enum ParserThreads {
       return
     }
     for index in 0..<count {
-      let result = state.wait { $0.results.removeValue(forKey: index) }
+      let result = state.wait { $0.take(index % ahead) }
       consume(index, result)
       state.change { $0.consumed = index + 1 }
     }
@@ -80,5 +80,13 @@ private struct OrderedResults<Result> {
   var taken = 0
   /// The indices below are consumed.
   var consumed = 0
-  var results: [Int: Result] = [:]
+  /// Those made and not yet taken, round and round.
+  var results: [Result?]
+
+  init(room: Int) { results = Array(repeating: nil, count: room) }
+
+  mutating func take(_ place: Int) -> Result? {
+    defer { results[place] = nil }
+    return results[place]
+  }
 }

@@ -10,8 +10,10 @@ enum History {
 
   /// The other migrations of the folders that some files are in, in no particular order. Folders that cannot be read have none.
   static func neighbours(of files: [SourceFile]) -> [SourceFile] {
+    let versioned = files.filter { isVersioned(Path.name(of: $0.absolute)) || isVersioned(Path.name(of: Path.parent(of: $0.absolute))) }
+    if versioned.isEmpty { return [] }
     var seen = Set(files.map(\.absolute)), found: [SourceFile] = [], folders: Set<[String]> = []
-    for file in files {
+    for file in versioned {
       let folder = folder(of: file.absolute), name = Path.name(of: file.absolute), isInOwnFolder = Path.parent(of: file.absolute) != folder
       guard isInOwnFolder || isVersioned(name), folders.insert(isInOwnFolder ? [folder, name] : [folder]).inserted else { continue }
       for entry in (try? Folder.entries(of: folder)) ?? [] where isVersioned(entry.name) && entry.isNameValid {
