@@ -10,6 +10,8 @@ final class HistoryLint: @unchecked Sendable {
   private var end: RuleContext?
   private let lockOrders = LockOrders()
   private(set) var statementCount = 0
+  /// How many statements of a file the parser refuses, by the file's number in the run; whatever the options make of that.
+  private(set) var syntaxErrors: [Int: Int] = [:]
 
   init(_ linter: Linter, _ version: ServerVersion) {
     self.linter = linter
@@ -40,7 +42,10 @@ final class HistoryLint: @unchecked Sendable {
       migration: files.count, in: source, wrapping: options.wrapping, initial: options.session, statementCount: reading.statements.count)
     reading.forEachPiece { statements in
       guard input.isReviewed else { return replay.run(statements) { _, _ in } }
-      for lowered in statements { findings.append(syntaxError(lowered.error, lowered.statement.span, source, options)) }
+      for lowered in statements where lowered.error != nil {
+        syntaxErrors[number, default: 0] += 1
+        findings.append(syntaxError(lowered.error, lowered.statement.span, source, options))
+      }
       replay.run(statements) { step, event in
         if let last = event.earlier.last, last.transaction.number != step.transaction.number { checkTransaction(event, isClosed: true) }
         let known = findings.count

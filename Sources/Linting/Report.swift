@@ -12,6 +12,8 @@ public struct Report: Sendable {
   public var statementCount: Int
   /// What the findings came from. Whoever ends with the report need not take it apart, which costs as much as to write the report.
   var histories: [HistoryLint] = []
+  /// How many statements of a migration the parser refuses, by its index.
+  var syntaxErrors: [Int: Int] { histories.reduce(into: [:]) { $0.merge($1.syntaxErrors) { $1 } } }
 
   public init(migrations: [Migration], findings: [Finding], fileCount: Int, statementCount: Int) {
     self.migrations = migrations

@@ -35,6 +35,9 @@ public final class SourceText: Sendable {
     withIndex { $0.position(at: min(max(0, offset), count), in: storage) }
   }
 
+  /// The 1-based line of a byte offset, without the pains of its column.
+  public func line(at offset: Int) -> Int { withIndex { $0.line(at: min(max(0, offset), count)) } }
+
   /// The number of lines; a newline at the very end starts no further one.
   public var lineCount: Int { withIndex { $0.lineCount(in: storage) } }
 
@@ -105,11 +108,7 @@ struct LineIndex: Sendable {
   }
 
   mutating func position(at offset: Int, in storage: [UInt8]) -> Position {
-    var low = 0, high = starts.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if starts[middle] <= offset { low = middle } else { high = middle }
-    }
+    let low = line(at: offset) - 1
     let place = max(starts[low], offset)
     var from = starts[low], column = 1
     // From the last place or from the line's start, whichever is nearer.
@@ -119,6 +118,16 @@ struct LineIndex: Sendable {
     }
     last = Position(line: low + 1, column: column, offset: place)
     return Position(line: low + 1, column: column, offset: offset)
+  }
+
+  /// 1-based.
+  func line(at offset: Int) -> Int {
+    var low = 0, high = starts.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if starts[middle] <= offset { low = middle } else { high = middle }
+    }
+    return low + 1
   }
 
   func lineCount(in storage: [UInt8]) -> Int {

@@ -7,18 +7,23 @@ struct FindingCounts {
   private(set) var notes = 0
   /// Those that `lintel fix` can repair on its own.
   private(set) var fixable = 0
+  /// Those that it can repair when it is asked twice.
+  private(set) var fixableIfUnsafe = 0
   /// Files with a finding.
   private(set) var files = 0
 
-  init(_ report: Report) {
+  init(_ report: Report) { self.init(report.findings) }
+
+  init(_ findings: [Finding]) {
     var seen: Set<Int> = []
-    for finding in report.findings {
+    for finding in findings {
       switch finding.severity {
       case .error: errors += 1
       case .warning: warnings += 1
       case .note: notes += 1
       }
       if finding.isFixable { fixable += 1 }
+      if finding.isFixableIfUnsafe { fixableIfUnsafe += 1 }
       seen.insert(finding.migration ?? -1)
     }
     files = seen.count
@@ -33,6 +38,9 @@ struct FindingCounts {
 extension Finding {
   /// Whether `lintel fix` repairs it without being asked twice.
   var isFixable: Bool { fix?.safety == .safe }
+
+  /// Whether `lintel fix --unsafe` repairs it.
+  var isFixableIfUnsafe: Bool { fix?.safety == .unsafe }
 }
 
 extension Int {

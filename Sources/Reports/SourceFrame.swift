@@ -27,13 +27,17 @@ struct SourceFrame {
 
   var isMultiline: Bool { last > first }
   /// The columns of the greatest line number.
-  var digits: Int { "\(lines.last ?? 1)".utf8.count }
+  var digits: Int { "\(max(lines.last ?? 1, below))".utf8.count }
+  /// The greatest line number of what is shown below.
+  private let below: Int
 
   /// A finding has at most as many second places shown, a span as many lines.
   private static let mostLabels = 8, mostLines = 5
 
-  init(_ finding: Finding, start: Position, in source: SourceText, _ places: inout Places, width: Int?) {
+  /// - Parameter below: the greatest line number of what is shown below.
+  init(_ finding: Finding, start: Position, in source: SourceText, _ places: inout Places, width: Int?, below: Int = 0) {
     self.source = source
+    self.below = below
     span = source.trimmed(finding.span)
     first = start.line
     last = span.length > 1 ? places.end(of: Span(span.start, span.end - 1), from: start).line : first
@@ -43,7 +47,7 @@ struct SourceFrame {
       labelLines.append(places.other(min(max(0, label.span.start), source.count)).line)
     }
     omittedLabels = max(0, finding.labels.count - Self.mostLabels)
-    let greatest = max(last + 2, labelLines.max() ?? 0)
+    let greatest = max(last + 2, labelLines.max() ?? 0, below)
     let beside = "\(greatest)".utf8.count + 4 + (last > first ? 2 : 0)
     limit = width.map { $0 - beside } ?? 200
 

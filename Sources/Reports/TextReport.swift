@@ -27,7 +27,8 @@ struct TextReport: ReportWriter {
       notes(finding, digits: 1, style, to: &output)
       return
     }
-    let frame = SourceFrame(finding, start: start, in: source, &pass.places, width: style.width)
+    let diff = FixDiff(finding.fix, in: source)
+    let frame = SourceFrame(finding, start: start, in: source, &pass.places, width: style.width, below: diff.greatestNumber)
     arrow("\(pass.migration.path.shown):\(start.line):\(start.column)", digits: frame.digits, style, to: &output)
     FrameWriter(frame: frame, style: style, ink: ink).write(to: &output)
     if finding.note != nil || finding.help != nil || finding.fix != nil || frame.omittedLabels > 0 {
@@ -39,6 +40,7 @@ struct TextReport: ReportWriter {
       note("note", .bold, "and \(frame.omittedLabels.counted("more place"))", frame.digits, style, to: &output)
     }
     notes(finding, digits: frame.digits, style, to: &output)
+    if !diff.lines.isEmpty { FixDiffWriter(diff: diff, digits: frame.digits, style: style).write(to: &output) }
   }
 
   private func arrow(_ place: String, digits: Int, _ style: Style, to output: inout OutputBuffer) {
@@ -49,11 +51,13 @@ struct TextReport: ReportWriter {
 
   private func notes(_ finding: Finding, digits: Int, _ style: Style, to output: inout OutputBuffer) {
     if let text = finding.note { note("note", .bold, text.description, digits, style, to: &output) }
-    if let text = finding.help ?? finding.fix?.title { note("help", .help, text.description, digits, style, to: &output) }
+    let fix = finding.fix, isDoubtful = finding.isFixableIfUnsafe && fix?.edits.isEmpty == false
+    if let text = finding.help ?? (isDoubtful ? nil : fix?.title) { note("help", .help, text.description, digits, style, to: &output) }
+    if isDoubtful, let fix { note("unsafe fix", .help, fix.title.description, digits, style, to: &output) }
   }
 
   private func note(_ kind: String, _ ink: Ink, _ text: String, _ digits: Int, _ style: Style, to output: inout OutputBuffer) {
-    let indent = digits + 2 + 8  // "= note: "
+    let indent = digits + 2 + kind.utf8.count + 4  // "= note: "
     for (number, line) in text.wrapped(to: style.width.map { $0 - indent }).enumerated() {
       if number == 0 {
         output.put(.blanks(digits + 2))
@@ -72,7 +76,12 @@ struct TextReport: ReportWriter {
     let counts = FindingCounts(report), statements = "(\(report.statementCount.counted("statement")))"
     if report.findings.isEmpty { return "No findings in \(report.fileCount.counted("file")) \(statements)." }
     let files = report.fileCount > 1 ? "\(counts.files) of \(report.fileCount.counted("file"))" : report.fileCount.counted("file")
-    let fixes = counts.fixable > 0 ? "; \(counts.fixable) can be fixed by a plain edit [*]" : ""
-    return "Found \(counts.listed) in \(files) \(statements)\(fixes)."
+    return "Found \(counts.listed) in \(files) \(statements)\(fixes(counts))."
+  }
+
+  private func fixes(_ counts: FindingCounts) -> String {
+    let unsafe = counts.fixableIfUnsafe
+    if counts.fixable == 0 { return unsafe > 0 ? "; \(unsafe) can be fixed with `lintel fix --unsafe`" : "" }
+    return "; \(counts.fixable) can be fixed with `lintel fix` [*]\(unsafe > 0 ? ", \(unsafe) more with `--unsafe`" : "")"
   }
 }

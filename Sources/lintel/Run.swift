@@ -7,6 +7,8 @@ struct Run {
   private(set) var inputs: [LintInput] = []
   /// For each input.
   private(set) var failOn: [FailOn] = []
+  /// For each input: the path to open it by.
+  private(set) var openedPaths: [String] = []
   private(set) var hasUnreadableFiles = false
 
   init(_ options: RunOptions) throws(Failure) {
@@ -23,6 +25,7 @@ struct Run {
         migration: Migration(path: file.path, source: read.source), options: options, history: history, isReviewed: file.isReviewed,
         problem: read.problem))
       self.failOn.append(settings.failOn.value)
+      openedPaths.append(file.openedPath)
       if read.problem != nil, file.isReviewed { hasUnreadableFiles = true }
     }
   }

@@ -26,6 +26,18 @@ import Testing
     ("check --frobnicate", 2),
     ("check --fail-on", 2),
     ("frobnicate", 2),
+    ("fix --diff clean.sql", 0),
+    ("fix --diff error.sql", 1),
+    ("fix --diff missing.sql", 2),
+    ("fix missing.sql", 2),
+    ("fix clean.sql", 0),
+    ("fix warning.sql", 0),
+    ("fix warning.sql --fail-on warning", 1),
+    ("fix --only nothing-like-it clean.sql", 2),
+    ("fix --only", 2),
+    ("fix --stdin-filename a.sql clean.sql", 2),
+    ("fix --config a.toml --isolated clean.sql", 2),
+    ("fix --format json", 2),
     ("locks error.sql", 0),
     ("locks missing.sql", 2),
     ("explain create-index-blocks-writes", 0),
@@ -52,7 +64,7 @@ import Testing
 
   @Test func `plain lintel shows what there is`() {
     let outcome = Lintel.run(in: folder)
-    for command in ["check", "locks", "explain", "rules", "config"] { #expect(outcome.output.contains("  \(command) ")) }
+    for command in ["check", "fix", "locks", "explain", "rules", "config"] { #expect(outcome.output.contains("  \(command) ")) }
   }
 
   @Test func `the version tells the grammar`() {

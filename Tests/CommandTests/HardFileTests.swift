@@ -73,14 +73,3 @@ import Testing
     #expect(outcome.output.hasPrefix("pipe.sql:2:1: error"))
   }
 }
-
-/// Runs the program as somebody who may not read everything.
-private enum Unprivileged {
-  static var isPossible: Bool { getuid() != 0 || access("/usr/bin/setpriv", X_OK) == 0 }
-
-  static func run(_ arguments: [String], in folder: TemporaryFolder) -> Lintel.Outcome {
-    if getuid() != 0 { return Lintel.run(arguments, in: folder) }
-    folder.setMode(".", 0o755)
-    return Lintel.run(arguments, in: folder, wrapper: ["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"])
-  }
-}

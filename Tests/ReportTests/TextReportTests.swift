@@ -32,7 +32,7 @@ struct TextReportTests {
          = note: takes a `SHARE` lock on `orders`
          = help: build it with CONCURRENTLY, outside a transaction
 
-      Found 1 error in 1 file (3 statements); 1 can be fixed by a plain edit [*].
+      Found 1 error in 1 file (3 statements); 1 can be fixed with `lintel fix` [*].
 
       """)
   }
@@ -62,7 +62,7 @@ struct TextReportTests {
          |
          = help: by hand
 
-      Found 1 warning and 1 note in 1 file (1 statement).
+      Found 1 warning and 1 note in 1 file (1 statement); 1 can be fixed with `lintel fix --unsafe`.
 
       """)
   }
@@ -102,7 +102,7 @@ struct TextReportTests {
     let migrations = ["a.sql", "b.sql"].map { Migration(path: $0, source: sample.source) }
     let shown = Report(migrations: migrations, findings: findings, fileCount: 14, statementCount: 31).shown(as: .text)
     #expect(shown.hasSuffix(
-      "\nFound 3 errors, 1 warning and 2 notes in 2 of 14 files (31 statements); 3 can be fixed by a plain edit [*].\n"))
+      "\nFound 3 errors, 1 warning and 2 notes in 2 of 14 files (31 statements); 3 can be fixed with `lintel fix` [*].\n"))
   }
 
   @Test func `notes wrap at the width of the terminal`() {

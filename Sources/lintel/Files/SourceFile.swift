@@ -20,6 +20,9 @@ struct SourceFile {
 }
 
 extension SourceFile {
+  /// The path to open it by; as it is shown where there is none.
+  var openedPath: String { if case .path(let path, _) = origin { path } else { path } }
+
   /// The text, or an empty one and what stands in the way.
   func read() -> (source: SourceText, problem: String?) {
     do throws(SystemError) {

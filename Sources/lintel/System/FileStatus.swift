@@ -17,6 +17,8 @@ struct FileStatus {
   var kind: Kind
   var identity: Identity
   var mode: mode_t
+  var owner: uid_t
+  var group: gid_t
 
   init(_ path: String) throws(SystemError) {
     var status = stat()
@@ -38,5 +40,6 @@ struct FileStatus {
     }
     identity = Identity(device: UInt64(truncatingIfNeeded: status.st_dev), inode: UInt64(truncatingIfNeeded: status.st_ino))
     mode = status.st_mode & 0o7777
+    (owner, group) = (status.st_uid, status.st_gid)
   }
 }

@@ -5,16 +5,17 @@ import Darwin
 #endif
 import Reports
 
-/// A file that takes the place of another one at once, with its mode, when all is written: a reader sees the old text or the
-/// new one, never half of it. What is no plain file, such as `/dev/stderr`, is written to as it is.
+/// A file that takes the place of another one at once, with its mode, when all is written. What is no plain file, such as `/dev/stderr`,
+/// is written to as it is.
 final class OutputFile {
+  private enum Target {
+    case replacement(AtomicFile)
+    case descriptor(Int32)
+  }
+
   private let shown: String
-  private let path: String
-  /// Nil for what is no plain file.
-  private let temporary: String?
-  private let descriptor: Int32
+  private let target: Target
   private var error: SystemError?
-  private var isFinished = false
 
   init(_ shown: String) throws(Failure) {
     self.shown = shown
@@ -25,28 +26,27 @@ final class OutputFile {
     let isTheSystems = ["/dev/", "/proc/"].contains { Path.absolute(shown, in: Folder.current).hasPrefix($0) }
     let real = Folder.realPath(shown)
     if status != nil, real == nil, !isTheSystems { throw Self.failure(shown, .last) }
-    let path = isTheSystems ? shown : real ?? shown
-    let temporary = isTheSystems || status?.kind == .other ? nil : Path.join(Path.parent(of: path), ".\(Path.name(of: path)).\(getpid()).lintel")
-    let opened =
-      if let temporary {
-        open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, status?.mode ?? 0o666)
-      } else {
-        open(path, O_WRONLY | O_CLOEXEC)
-      }
-    if opened < 0 { throw Self.failure(shown, .last) }
-    if let mode = status?.mode, temporary != nil { fchmod(opened, mode) }
-    (descriptor, self.path, self.temporary) = (opened, path, temporary)
+    if isTheSystems || status?.kind == .other {
+      let opened = open(isTheSystems ? shown : real ?? shown, O_WRONLY | O_CLOEXEC)
+      if opened < 0 { throw Self.failure(shown, .last) }
+      target = .descriptor(opened)
+    } else {
+      do throws(SystemError) { target = .replacement(try AtomicFile(replacing: real ?? shown, status)) } catch { throw Self.failure(shown, error) }
+    }
   }
 
-  deinit {
-    if isFinished { return }
-    close(descriptor)
-    if let temporary { unlink(temporary) }
-  }
+  deinit { if case .descriptor(let opened) = target { close(opened) } }
 
   /// False when nothing more can be written.
   func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    do throws(SystemError) { try Descriptor.put(bytes, to: descriptor) } catch { self.error = error }
+    do throws(SystemError) {
+      switch target {
+      case .replacement(let file): try file.write(bytes)
+      case .descriptor(let opened): try Descriptor.put(bytes, to: opened)
+      }
+    } catch {
+      self.error = error
+    }
     return error == nil
   }
 
@@ -55,10 +55,13 @@ final class OutputFile {
   /// Puts the file in its place.
   func finish() throws(Failure) {
     if let error { throw Self.failure(shown, error) }
-    guard let temporary else { return }
-    guard fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw Self.failure(shown, .last) }
-    close(descriptor)
-    isFinished = true
+    guard case .replacement(let file) = target else { return }
+    do throws(SystemError) {
+      try file.save()
+      try file.replace()
+    } catch {
+      throw Self.failure(shown, error)
+    }
   }
 
   private static func failure(_ path: String, _ error: SystemError) -> Failure {

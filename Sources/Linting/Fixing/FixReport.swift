@@ -1,0 +1,5 @@
+/// What fixing made of a run's files.
+public struct FixReport: Sendable {
+  /// Those under review, in their order.
+  public var files: [FixedFile]
+}

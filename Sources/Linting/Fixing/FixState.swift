@@ -1,0 +1,55 @@
+import Migrations
+import PostgresSyntax
+
+/// The texts of some inputs at one moment, and what lint says of them.
+struct FixState {
+  private(set) var inputs: [LintInput]
+  /// By the input's index, as are the others.
+  private(set) var findings: [[Finding]]
+  private var syntaxErrors: [Int]
+
+  init(_ inputs: [LintInput], _ linter: Linter) {
+    let report = linter.lint(inputs), broken = report.syntaxErrors
+    self.inputs = inputs
+    findings = Array(repeating: [], count: inputs.count)
+    syntaxErrors = inputs.indices.map { broken[$0] ?? 0 }
+    for finding in report.findings {
+      if let number = finding.migration, inputs.indices.contains(number) { findings[number].append(finding) }
+    }
+  }
+
+  func source(_ file: Int) -> SourceText { inputs[file].migration.source }
+  func isBroken(_ file: Int) -> Bool { syntaxErrors[file] > 0 || inputs[file].problem != nil }
+
+  /// Some of the inputs alone.
+  func part(_ numbers: [Int]) -> FixState {
+    var part = self
+    part.inputs = numbers.map { inputs[$0] }
+    part.findings = numbers.map { findings[$0] }
+    part.syntaxErrors = numbers.map { syntaxErrors[$0] }
+    return part
+  }
+
+  /// Whether a file has an error that it did not have.
+  func isWorse(than other: FixState) -> Bool {
+    inputs.indices.contains { counts($0).isWorse(than: other.counts($0)) }
+  }
+
+  private func counts(_ file: Int) -> ErrorCounts { ErrorCounts(findings[file], syntaxErrors: syntaxErrors[file]) }
+
+  /// The texts after the edits of some fixes, linted.
+  func applying(_ candidates: some Sequence<FixCandidate>, _ linter: Linter) -> FixState {
+    var changed = inputs
+    for (file, script) in candidates.scripts {
+      let migration = inputs[file].migration
+      changed[file].migration = Migration(
+        path: migration.path, source: script.apply(to: migration.source), runner: migration.runner, up: script.map(migration.up))
+    }
+    return FixState(changed, linter)
+  }
+}
+
+extension Sequence<FixCandidate> {
+  /// The edits of each file.
+  var scripts: [Int: EditScript] { Dictionary(grouping: self, by: \.file).mapValues { EditScript($0.map(\.script)) } }
+}

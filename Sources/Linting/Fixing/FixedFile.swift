@@ -1,0 +1,18 @@
+public import Migrations
+public import PostgresSyntax
+
+/// A file and what fixing made of it.
+public struct FixedFile: Sendable {
+  /// As it was.
+  public var migration: Migration
+  /// The text as it is now; the same object when nothing changed.
+  public var source: SourceText
+  /// The findings whose fixes went in, in this order. Their spans are of the text that they were found in.
+  public var applied: [Finding] = []
+  /// What lint says of the text now.
+  public var left: [Finding]
+  /// Why fixes that were asked for did not go in.
+  public var refusals: [FixRefusal] = []
+
+  public var isChanged: Bool { source !== migration.source }
+}

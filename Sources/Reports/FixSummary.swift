@@ -1,0 +1,92 @@
+public import Linting
+import Migrations
+import PostgresSyntax
+
+extension FixReport {
+  /// Says what was fixed in each file, what is left of it and how to go about that by hand, and the counts. Flushes the output.
+  /// - Parameter allowsUnsafe: whether the unsafe fixes were among those asked for.
+  public func writeSummary(allowsUnsafe: Bool, style: Style = .plain, to output: inout OutputBuffer) {
+    FixSummary(report: self, allowsUnsafe: allowsUnsafe, style: style).write(to: &output)
+    output.flush()
+  }
+}
+
+/// What `lintel fix` tells.
+private struct FixSummary {
+  let report: FixReport
+  let allowsUnsafe: Bool
+  let style: Style
+
+  func write(to output: inout OutputBuffer) {
+    for file in report.files where file.isChanged { fixed(file, to: &output) }
+    if report.files.contains(where: \.isChanged) { output.put("\n") }
+    for file in report.files { left(file, to: &output) }
+    output.put(counts)
+    output.put("\n")
+  }
+
+  private func fixed(_ file: FixedFile, to output: inout OutputBuffer) {
+    var titles: [String] = [], times: [String: Int] = [:]
+    for finding in file.applied {
+      let title = "\(finding.rule): \(finding.fix?.title.description ?? "")"
+      if times.updateValue(times[title, default: 0] + 1, forKey: title) == nil { titles.append(title) }
+    }
+    for title in titles {
+      let count = times[title, default: 1]
+      output.put("fixed ", .help, style)
+      output.put(file.migration.path.shown, .bold, style)
+      output.put(": \(title.shown)\(count > 1 ? " (\(count) times)" : "")\n")
+    }
+  }
+
+  private func left(_ file: FixedFile, to output: inout OutputBuffer) {
+    for finding in file.left where !output.isClosed {
+      let start = file.source.position(at: finding.span.start)
+      output.put("\(file.migration.path.shown):\(start.line):\(start.column)", .bold, style)
+      output.put(": ")
+      output.put(finding.severity.rawValue, Ink(finding.severity), style)
+      output.put(": ")
+      output.put(rule: finding.rule, nil, style)
+      output.put(": \(finding.message.description.shown)")
+      if !allowsUnsafe, finding.isFixableIfUnsafe { output.put(" [--unsafe]", .help, style) }
+      output.put("\n")
+      if finding.fix?.safety == .plan { plan(finding, to: &output) }
+    }
+    for refusal in file.refusals {
+      output.put(file.migration.path.shown, .bold, style)
+      output.put(": \(refusal.description.shown)\n")
+    }
+    if !file.left.isEmpty || !file.refusals.isEmpty { output.put("\n") }
+  }
+
+  private func plan(_ finding: Finding, to output: inout OutputBuffer) {
+    guard let fix = finding.fix else { return }
+    output.put("  \(fix.title.description.shown)\(fix.steps.isEmpty ? "" : ":")\n")
+    for (number, step) in fix.steps.enumerated() {
+      let sign = "  \(number + 1). ", indent = String.blanks(sign.utf8.count)
+      var lead = sign
+      for line in step.text?.description.wrapped(to: style.width.map { $0 - sign.utf8.count }) ?? [] {
+        output.put("\(lead)\(line)\n")
+        lead = indent
+      }
+      for line in step.sql?.split(separator: "\n", omittingEmptySubsequences: false) ?? [] {
+        // Beside its number when there are no words; blank lines stay blank.
+        let isBlank = line.isEmpty && lead == indent
+        output.put(isBlank ? "" : lead)
+        output.put(String(line).shown, .dim, style)
+        output.put("\n")
+        lead = indent
+      }
+    }
+  }
+
+  private var counts: String {
+    let fixed = report.files.reduce(0) { $0 + ($1.isChanged ? $1.applied.count : 0) }, files = report.files.count(where: \.isChanged)
+    let left = report.files.flatMap(\.left), unsafe = allowsUnsafe ? 0 : left.count(where: \.isFixableIfUnsafe)
+    let done = fixed == 0 ? "Nothing to fix" : "Fixed \(fixed.counted("finding"))"
+    let place = report.files.count == files || fixed == 0 ? report.files.count.counted("file") : "\(files) of \(report.files.count.counted("file"))"
+    let listed = FindingCounts(left).listed
+    let more = unsafe > 0 ? "; `--unsafe` can fix \(unsafe) of them" : ""
+    return "\(done) in \(place); \(left.isEmpty ? "nothing is left" : "left: \(listed)")\(more)."
+  }
+}

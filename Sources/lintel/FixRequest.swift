@@ -1,0 +1,96 @@
+import LintelRules
+import Linting
+import PostgresSyntax
+import Reports
+
+/// What `lintel fix` is asked to do.
+struct FixRequest {
+  var options = RunOptions()
+  var choice = RuleChoice()
+  var allowsUnsafe = false
+  var showsDiff = false
+  var color = Terminal.Color.auto
+
+  private var isFilter: Bool { options.paths == ["-"] }
+
+  /// What makes no sense together, for a person.
+  var contradiction: String? {
+    if options.paths.contains("-"), !isFilter { return "standard input is fixed alone: leave out the other paths" }
+    return options.contradiction
+  }
+
+  /// Throws the exit status unless nothing is left to do.
+  func execute() throws {
+    try choice.throwUnknown()
+    let run = try Run(options), reviewed = run.inputs.indices.filter { run.inputs[$0].isReviewed }, choice = choice
+    if isFilter, reviewed.isEmpty, !showsDiff { return try passOn() }
+    let fixer = Fixer(Linter(rules: Rules.all.map(\.rule)), allowsUnsafe: allowsUnsafe) { choice.includes($0) }
+    var report = fixer.fix(run.inputs)
+    for at in report.files.indices { report.files[at].left.removeAll { !choice.shows($0) } }
+
+    var hasTrouble = run.hasUnreadableFiles
+    if showsDiff {
+      try show(report)
+      for input in run.inputs where input.isReviewed {
+        if let problem = input.problem { Descriptor.complain("\(input.migration.path): error: cannot be read: \(problem)") }
+      }
+    } else if isFilter {
+      if !hasTrouble { for file in report.files { try write(file.source) } }
+      tell(report)
+    } else {
+      var written = report
+      written.files.removeAll()
+      for (file, number) in zip(report.files, reviewed) {
+        if file.isChanged, let problem = FileRewriter.write(file.source, to: run.openedPaths[number], insteadOf: file.migration.source) {
+          Descriptor.complain("lintel: cannot write to \(file.migration.path): \(problem)")
+          hasTrouble = true
+        } else {
+          written.files.append(file)
+        }
+      }
+      try tell(written, on: StandardOutput())
+    }
+    run.sayWhenEmpty()
+    if hasTrouble { throw ExitStatus.trouble }
+    let isReached = zip(report.files, reviewed).contains { file, number in
+      showsDiff ? file.isChanged : file.left.contains { run.failOn[number].isReached(by: $0.severity) }
+    }
+    if isReached { throw ExitStatus.findings }
+  }
+
+  /// What is excluded comes out as it went in: an editor would put nothing in its place.
+  private func passOn() throws {
+    let bytes: [UInt8]
+    do throws(SystemError) { bytes = try FileReader.standardInput() } catch { throw Failure("cannot read standard input: \(error.text)") }
+    try write(SourceText(utf8: bytes))
+  }
+
+  private func write(_ source: SourceText) throws(Failure) {
+    let output = StandardOutput()
+    _ = source.withBytes(of: source.span) { output.write(UnsafeRawBufferPointer($0)) }
+    try output.finish()
+  }
+
+  private func show(_ report: FixReport) throws {
+    let names = PatchNames(currentFolder: Folder.current), output = StandardOutput(), style = Terminal.style(color)
+    var buffer = output.buffer
+    for file in report.files where file.isChanged {
+      UnifiedDiff(from: file.migration.source, to: file.source).write(as: names.name(of: file.migration.path), style: style, to: &buffer)
+    }
+    buffer.flush()
+    try output.finish()
+    for file in report.files { for refusal in file.refusals { Descriptor.complain("\(file.migration.path): \(refusal)") } }
+  }
+
+  private func tell(_ report: FixReport, on output: StandardOutput) throws {
+    var buffer = output.buffer
+    report.writeSummary(allowsUnsafe: allowsUnsafe, style: Terminal.style(color), to: &buffer)
+    try output.finish()
+  }
+
+  /// On standard error: the text has standard output for itself.
+  private func tell(_ report: FixReport) {
+    var buffer = OutputBuffer { (try? Descriptor.put($0, to: 2)) != nil }
+    report.writeSummary(allowsUnsafe: allowsUnsafe, style: Style(isColored: color == .always), to: &buffer)
+  }
+}
