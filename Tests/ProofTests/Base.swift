@@ -224,7 +224,7 @@ extension Generator {
     var like = table
     let fails = dice.chance(8)
     for at in like.columns.indices where like.columns[at].isKeyOfPartitions {
-      like.columns[at].value = table.strategy == "RANGE" ? fails ? "995 + g" : "1000 + g" : fails ? "(ARRAY['za', 'de'])[1 + g % 2]" : "'za'"
+      like.columns[at].value = table.strategy == "RANGE" ? fails ? "895 + g % 900" : "1000 + g % 900" : fails ? "(ARRAY['za', 'de'])[1 + g % 2]" : "'za'"
       if dice.chance(15) {
         let key = like.columns[at].sql
         let condition = table.strategy == "RANGE" ? "\(key) IS NOT NULL AND \(key) >= 1000 AND \(key) < 2000" : "\(key) IS NOT NULL AND \(key) = 'za'"

@@ -10,7 +10,7 @@ struct Watch {
   private let steps: [Step]
   private let wrapping: Wrapping
   /// Those that nobody should have to wait for.
-  private let relations: [RelationName]
+  private let relations: [(name: RelationName, isTable: Bool)]
   private(set) var problems: [String] = []
   private(set) var looks = 0
   /// The statement that failed.
@@ -21,14 +21,17 @@ struct Watch {
     self.steps = steps
     self.wrapping = wrapping
     // A timeout makes no lock weaker.
-    let fixed = file.applied.filter { $0.rule != "missing-lock-timeout" }.flatMap(\.relations)
-    relations = Set(fixed.filter { $0.blocksWrites && ($0.kind == .table || $0.kind == .materializedView) }.map(\.relation)).sorted()
+    let fixed = file.applied.filter { $0.rule != "missing-lock-timeout" }.flatMap(\.relations).filter(\.blocksWrites)
+    // What writes to a materialized view is REFRESH, and no two of those run at once.
+    relations = [Effect.Kind.table, .materializedView].flatMap { kind in
+      Set(fixed.filter { $0.kind == kind }.map(\.relation)).sorted().map { ($0, kind == .table) }
+    }
   }
 
   var isIdle: Bool { relations.isEmpty }
 
   mutating func run(in database: TestDatabase) throws {
-    let old = try database.relations(), watched = relations.filter(old.contains), statements = file.source.statements()
+    let old = try database.relations(), watched = relations.filter { old.contains($0.name) }, statements = file.source.statements()
     var isOpen = wrapping == .file || wrapping == .simpleQuery && statements.count > 1
     if isOpen { try database.migrate("BEGIN;") }
     do {
@@ -45,7 +48,8 @@ struct Watch {
         } else if all.allSatisfy({ $0.changesSettings }) {
           try database.migrate(sql + ";")
         } else if !isOpen, Watch.runsAlone(sql, all) {
-          let readers = watched.filter(try database.relations().contains)
+          let now = try database.relations()
+          let readers = watched.map(\.name).filter(now.contains)
           try database.halfway(sql, readers: readers) { try look(statement, all, watched, database) }
         } else {
           let found = try database.work(of: sql, opening: !isOpen)
@@ -65,10 +69,10 @@ struct Watch {
     return steps.contains { $0.refusesTransactionBlock != nil } || words.contains("CONCURRENTLY") && words.first != "REFRESH" || words.first == "REINDEX"
   }
 
-  private mutating func look(_ statement: Statement, _ steps: [Step], _ watched: [RelationName], _ database: TestDatabase) throws {
+  private mutating func look(_ statement: Statement, _ steps: [Step], _ watched: [(name: RelationName, isTable: Bool)], _ database: TestDatabase) throws {
     looks += 1
-    for relation in watched where !isLeft(relation, statement, steps) {
-      for attempt in ["SELECT FROM \(relation.sql)", "INSERT INTO \(relation.sql) DEFAULT VALUES"] where try database.waits(attempt) {
+    for (relation, isTable) in watched where !isLeft(relation, statement, steps) {
+      for attempt in ["SELECT FROM \(relation.sql)"] + (isTable ? ["INSERT INTO \(relation.sql) DEFAULT VALUES"] : []) where try database.waits(attempt) {
         problems.append("\(attempt) waits for \(file.source[statement.span])")
       }
     }
