@@ -40,6 +40,11 @@ extension RuleContext {
 }
 
 extension SourceText {
+  /// The comments of a part that is taken out, to stand in its place before what follows.
+  func comments(in span: Span) -> String {
+    tokens(in: span).filter { $0.kind == .comment }.map { self[$0.span] + (self[$0.span.start] == UInt8(ascii: "-") ? "\n" : " ") }.joined()
+  }
+
   /// Puts statements on lines of their own behind another, and behind a comment that ends its line.
   func appending(_ text: String, behind statement: Statement) -> Edit {
     guard statement.isTerminated else { return .insert(";\n" + text, at: statement.span.end) }
@@ -83,6 +88,7 @@ extension StatementLayout {
     else { return nil }
     let words = Span(tokens[exists - 2].span.start, tokens[exists].span.end), name = tokens[exists + 1].span
     let schema = source[Span(table.start, last.span.start)]
-    return (words, "DROP INDEX CONCURRENTLY IF EXISTS \(schema)\(source[name]);\n", .delete(Span(words.start, name.start)))
+    return (words, "DROP INDEX CONCURRENTLY IF EXISTS \(schema)\(source[name]);\n",
+      .replace(Span(words.start, name.start), with: source.comments(in: Span(words.start, name.start))))
   }
 }

@@ -96,8 +96,12 @@ extension StatementLayout {
     let all = subcommands(after: target.location), at = target.subcommand
     guard all.count > 1, all.indices.contains(at), let name = qualifiedName(at: target.location) else { return [] }
     let moved = ";\n\(source[Span(statement.span.start, name.end)]) \(source[all[at]])"
-    if at == all.count - 1 { return [.replace(Span(all[at - 1].end, statement.span.end), with: moved)] }
-    return [.delete(Span(all[at].start, all[at + 1].start)), .insert(moved, at: statement.span.end)]
+    if at == all.count - 1 {
+      let notes = source.comments(in: Span(all[at - 1].end, all[at].start))
+      return [.replace(Span(all[at - 1].end, statement.span.end), with: (notes.isEmpty ? "" : " " + notes) + moved)]
+    }
+    let rest = source.comments(in: Span(all[at].end, all[at + 1].start))
+    return [.replace(Span(all[at].start, all[at + 1].start), with: rest), .insert(moved, at: statement.span.end)]
   }
 }
 
