@@ -32,7 +32,7 @@ struct CreateIndexBlocksWrites: Rule {
     // Beside CONCURRENTLY an IF NOT EXISTS would keep what a failed build left.
     guard index.ifNotExists else { return context.concurrently(.insertConcurrently, [insertion]) }
     guard let rest = context.layout.withoutIfNotExists(index) else { return nil }
-    return context.concurrently(.insertConcurrently, before: rest.drop, [insertion, rest.edit])
+    return context.concurrently(.insertConcurrently, before: rest.drop, safety: index.safetyOfDrop(in: context.schema), [insertion, rest.edit])
   }
 }
 

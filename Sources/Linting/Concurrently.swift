@@ -3,19 +3,19 @@ public import PostgresSyntax
 
 /// What turns a statement into its CONCURRENTLY form.
 extension RuleContext {
-  /// A safe fix out of edits that give the statement in hand its `CONCURRENTLY`. A timeout that would stop it half-way is
+  /// A fix, safe if nothing else is said, out of edits that give the statement in hand its `CONCURRENTLY`. A timeout that would stop it half-way is
   /// taken off around it. Nil where PostgreSQL would refuse it: in a transaction block, or where a second statement
   /// beside it makes one out of a file that is sent as one string.
   /// - Parameters:
   ///   - before: statements to put in front, each with its line break.
   ///   - after: statements to put behind it, when the timeouts are in force again.
   public func concurrently(
-    _ title: Finding.Message, before: String = "", after: [String] = [], addsStatements: Bool = false, _ edits: [Edit]
+    _ title: Finding.Message, before: String = "", after: [String] = [], addsStatements: Bool = false, safety: Fix.Safety = .safe, _ edits: [Edit]
   ) -> Fix? {
     guard let step, !step.transaction.isBlock else { return nil }
     let around = withoutShortTimeouts(from: step, to: step, before: before, after: after)
     if session.wrapping == .simpleQuery, addsStatements || !around.isEmpty { return nil }
-    return Fix(.safe, title, around + edits)
+    return Fix(safety, title, around + edits)
   }
 
   /// The timeouts in force that are too short for a concurrent build, by the names of their settings.
@@ -91,4 +91,9 @@ extension StatementLayout {
     return (words, "DROP INDEX CONCURRENTLY IF EXISTS \(schema)\(source[name]);\n",
       .replace(Span(words.start, name.start), with: source.comments(in: Span(words.start, name.start))))
   }
+}
+
+extension CreateIndex {
+  /// Of a DROP in front of it: on a table that no migration tells of, the name may be that of another index.
+  public func safetyOfDrop(in schema: Schema) -> Fix.Safety { schema.table(table) == nil ? .unsafe : .safe }
 }

@@ -241,7 +241,7 @@ extension Generator {
     for _ in 0..<dice.roll(0...3) {
       let table = tables[at]
       guard let column = dice.any(of: table.columns.filter { !["jsonb"].contains($0.type) }) else { continue }
-      let name = dice.chance(70) ? cut("\(table.name)_\(column.name)", "_idx") : dice.pick(["by", "Lookup", "ix"]) + "_\(taken.count)"
+      let name = dice.chance(70) ? cut("\(table.name)_\(column.name)", "_idx") : dice.pick(["by", "Lookup", "find"]) + "_\(taken.count)"
       if !taken.insert(name).inserted { continue }
       say("CREATE INDEX \(quoted(name)) ON \(table.sql) (\(column.sql))", isExtra: true)
       tables[at].indexes.append(Index(schema: table.schema, name: name, columns: [column.name], isPartitioned: table.isPartitioned))
@@ -249,6 +249,7 @@ extension Generator {
     // A key that is there already.
     for column in tables[at].columns where column.pointsTo != nil && !column.dangles && dice.chance(20) {
       guard let to = column.pointsTo, to != at else { continue }
+      tables[at].keys.insert(column.name)
       say("ALTER TABLE \(tables[at].sql) ADD FOREIGN KEY (\(column.sql)) REFERENCES \(tables[to].sql)", isExtra: true)
     }
   }
@@ -277,7 +278,9 @@ extension Generator {
     case 3:
       let name = cut(table.name, "_pkey")
       if !table.hasPrimaryKey, taken.insert(name).inserted { say("CREATE SEQUENCE \(qualified(table.schema, name))") }
-    default: say("ALTER TABLE \(table.sql) ADD CONSTRAINT \(quoted(cut("\(table.name)_\(column.name)", "_fkey"))) CHECK (id IS DISTINCT FROM -6)")
+    default:
+      if table.keys.contains(column.name) { return }
+      say("ALTER TABLE \(table.sql) ADD CONSTRAINT \(quoted(cut("\(table.name)_\(column.name)", "_fkey"))) CHECK (id IS DISTINCT FROM -6)")
     }
   }
 

@@ -36,7 +36,7 @@ extension Generator {
     guard let number = column(of: at, where: { fails ? !$0.isUnique && $0.type != "jsonb" : $0.isUnique }) else { return nil }
     let table = tables[at], column = table.columns[number]
     var names = [column.sql]
-    names += table.columns.filter { $0.isKeyOfPartitions && $0.name != column.name }.map(\.sql)
+    names += table.columns.filter { ($0.isKeyOfPartitions || table.isDeep && $0.name == "id") && $0.name != column.name }.map(\.sql)
     if dice.chance(20), let other = self.column(of: at, where: { $0.type != "jsonb" && !names.contains($0.sql) }) { names.insert(table.columns[other].sql, at: dice.roll(0...1)) }
     let distinct = dice.chance(8) ? "NULLS NOT DISTINCT " : ""
     var tail = ""

@@ -4,7 +4,7 @@ extension Generator {
     let column = tables[table].columns[at], sql = column.sql
     let isText = column.type == "text" || column.type.hasPrefix("varchar")
     if unique {
-      let keys = tables[table].isPartitioned ? tables[table].columns.filter(\.isKeyOfPartitions).map(\.sql) : []
+      let keys = tables[table].isPartitioned ? tables[table].columns.filter { $0.isKeyOfPartitions || tables[table].isDeep && $0.name == "id" }.map(\.sql) : []
       let all = ([sql] + keys.filter { $0 != sql }).joined(separator: ", ")
       return (dice.chance(15) && isText && keys.isEmpty ? "lower(\(sql))" : all, "", column.name)
     }
@@ -44,7 +44,8 @@ extension Generator {
     var exists = ""
     if let given = name, dice.chance(18) {
       exists = "IF NOT EXISTS "
-      if dice.chance(25), let there = dice.any(of: tables[at].indexes.filter { !$0.isConstraint }) { name = there.name } else { name = given }
+      // Where the table is known and not the index, the fix takes it for what a failed try left.
+      if knowledge != .tables, dice.chance(25), let there = dice.any(of: tables[at].indexes.filter { !$0.isConstraint }) { name = there.name } else { name = given }
     }
     let only = dice.chance(tables[at].isPartitioned ? 8 : 3) ? "ONLY " : ""
     let sql = "CREATE \(isUnique ? "UNIQUE " : "")INDEX \(exists)\(name.map { quoted($0) + " " } ?? "")ON \(only)\(self.name(of: at)) \(method)(\(keys))\(tail(at, method, unique: isUnique))"

@@ -51,6 +51,8 @@ struct Table {
   var pair: [Int] = []
   var pairTo: (columns: [Int], table: Int)?
   var indexes: [Index] = []
+  /// Columns with a foreign key.
+  var keys: Set<String> = []
   /// `RANGE`, `LIST` or `HASH`.
   var strategy: String?
   var partitions: [Partition] = []
@@ -58,7 +60,8 @@ struct Table {
   var loose: [Partition] = []
   /// A bound that is free.
   var free: String?
-  /// A partition has partitions.
+  var hasMadeDefault = false
+  /// A partition has partitions, by `id`.
   var isDeep = false
 
   var sql: String { qualified(schema, name) }

@@ -25,9 +25,9 @@ extension Generator {
       tables[at].free = nil
     } else if tables[at].strategy == "RANGE" {
       bound = "FOR VALUES FROM (\(made * 5_000)) TO (\(made * 5_000 + 100))"
-    } else if !tables[at].partitions.contains(where: \.isDefault) {
+    } else if !tables[at].hasMadeDefault, !tables[at].partitions.contains(where: \.isDefault) {
       bound = "DEFAULT"
-      tables[at].partitions.append(Partition(schema: tables[at].schema, name: "?", bound: bound))
+      tables[at].hasMadeDefault = true
     } else {
       return nil
     }
@@ -38,7 +38,8 @@ extension Generator {
 
   mutating func enumValue() -> [Line]? {
     guard let at = dice.any(of: Array(enums.indices)) else { return nil }
-    let value = "late \(fresh("v"))", type = enums[at], table = tables[type.table].sql
+    made += 1
+    let value = dice.pick(["late \(made)", "it's \(made)"]), type = enums[at], table = tables[type.table].sql
     var lines = [Line("ALTER TYPE \(type.name) ADD VALUE \(dice.chance(25) ? "IF NOT EXISTS " : "")\(literal(value))\(dice.chance(25) ? " AFTER 'new'" : "")")]
     switch dice.roll(0...3) {
     case 0: lines.append(Line("UPDATE \(table) SET \(type.column) = \(literal(value)) WHERE id = 3"))
