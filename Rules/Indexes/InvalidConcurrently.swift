@@ -26,7 +26,8 @@ struct InvalidConcurrently: Rule {
     if drop.cascades { return finding(.noCascade, .dropDependents, in: context) }
     let owned = known.first { $0.constraint != nil }
     if drop.indexes.count > 1 {
-      let fix = owned == nil ? context.concurrently(.split, addsStatements: true, context.layout.oneStatementForEach(of: drop)) : nil
+      let areDroppable = owned == nil && !known.contains(where: \.isPartitioned)
+      let fix = areDroppable ? context.concurrently(.split, addsStatements: true, context.layout.oneStatementForEach(of: drop)) : nil
       return finding(.oneIndex, .oneByOne, in: context, fix: fix)
     }
     if let owned, let constraint = owned.constraint {

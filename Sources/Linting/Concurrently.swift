@@ -15,7 +15,11 @@ extension RuleContext {
     guard let step, !step.transaction.isBlock else { return nil }
     let around = withoutShortTimeouts(from: step, to: step, before: before, after: after)
     if session.wrapping == .simpleQuery, addsStatements || !around.isEmpty { return nil }
-    return Fix(safety, title, around + edits)
+    // What is put behind the statement comes after what is put at its end.
+    let all = around.reduce(into: edits) { all, edit in
+      if let at = all.firstIndex(where: { $0.span.isEmpty && $0.span == edit.span }) { all[at].text += edit.text } else { all.append(edit) }
+    }
+    return Fix(safety, title, all)
   }
 
   /// The timeouts in force that are too short for a concurrent build, by the names of their settings.
@@ -95,5 +99,5 @@ extension StatementLayout {
 
 extension CreateIndex {
   /// Of a DROP in front of it: on a table that no migration tells of, the name may be that of another index.
-  public func safetyOfDrop(in schema: Schema) -> Fix.Safety { schema.table(table) == nil ? .unsafe : .safe }
+  public func safetyOfDrop(in schema: Schema) -> Fix.Safety { schema.isFullyKnown(table) ? .safe : .unsafe }
 }

@@ -106,7 +106,7 @@ struct SafetyProof {
     isRunning = after.refusal == nil
     switch (before.refusal, after.refusal) {
     case (nil, nil): compare(before, after, file)
-    case (nil, let refusal?) where proof.knowledge != .all && refusal.state == "0A000" && refusal.error.contains("partitioned"):
+    case (_, let refusal?) where proof.knowledge != .all && before.refusal?.state != "0A000" && refusal.state == "0A000" && refusal.error.contains("partitioned"):
       // Nothing happened, and the server says why.
       figures.count("fixed files that fail on a partitioned table or index that no migration tells of")
     case (nil, let refusal?): problems.append("runs, and fixed it fails: \(refusal)")
