@@ -16,8 +16,8 @@ extension RuleContext {
     let around = withoutShortTimeouts(from: step, to: step, before: before, after: after)
     if session.wrapping == .simpleQuery, addsStatements || !around.isEmpty { return nil }
     // What is put behind the statement comes after what is put at its end.
-    let all = around.reduce(into: edits) { all, edit in
-      if let at = all.firstIndex(where: { $0.span.isEmpty && $0.span == edit.span }) { all[at].text += edit.text } else { all.append(edit) }
+    let all = edits.reduce(into: around) { all, edit in
+      if let at = all.firstIndex(where: { $0.span.isEmpty && $0.span == edit.span }) { all[at].text = edit.text + all[at].text } else { all.append(edit) }
     }
     return Fix(safety, title, all)
   }

@@ -136,9 +136,10 @@ extension RuleContext {
   public func appending(
     _ sql: String, behind origin: Origin, _ run: HistoryRun, evenInBlock: Bool = false, title: Finding.Message
   ) -> Fix? {
+    // Sent as one string, two statements are a transaction block.
     guard origin.migration == run.sources.count - 1, let step = earlier(at: origin.span),
-      step.statement.isTerminated, evenInBlock || !step.transaction.isBlock
+      evenInBlock || !step.transaction.isBlock && session.wrapping != .simpleQuery
     else { return nil }
-    return .safe(title, .insert("\n\(sql);", at: step.statement.region.end + 1))
+    return .safe(title, source.appending("\(sql);", behind: step.statement))
   }
 }
