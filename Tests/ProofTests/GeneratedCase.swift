@@ -1,54 +1,21 @@
 import Linting
-import LintelRules
-import Migrations
 import PostgresBehavior
-import PostgresSyntax
 
-/// A database and a migration, made from a seed.
-struct GeneratedCase: Sendable {
-  let seed: UInt64
-  let version: Int
-  let knowledge: Generator.Knowledge
-  /// The migrations that ran before.
-  let history: String
-  /// What is in the database, and in no migration.
-  let unseen: String
-  let migration: String
-  let wrapping: Wrapping
-  /// Texts in it that have to stay as they are.
-  let staying: [String]
-  /// The same in the end, each statement on its own, without what is refused in a transaction.
-  let plain: [String]
-  /// Whether the file takes back what it did, or loses it at its end.
-  let losesWork: Bool
-
+extension SafetyCase {
+  /// Made from a seed.
   init(seed: UInt64, version: Int) {
-    self.seed = seed
-    self.version = version
     var generator = Generator(seed: seed, version: version)
-    knowledge = generator.knowledge
     generator.makeBase()
-    history = generator.history.map { $0 + ";\n" }.joined()
-    unseen = generator.unseen.map { $0 + ";\n" }.joined()
-    let lines = generator.lines()
-    plain = lines.map { $0.plain ?? $0.sql }
-    wrapping = generator.dice.weighed([(88, .none), (8, .file), (4, .simpleQuery)])
+    let lines = generator.lines(), wrapping: Wrapping = generator.dice.weighed([(88, .none), (8, .file), (4, .simpleQuery)])
     let arranged = Arrangement(lines, wrapping, &generator.dice)
-    losesWork = arranged.losesWork
     var writer = Writer(generator.dice)
-    (migration, staying) = writer.file(arranged.lines)
-  }
-
-  var options: LintOptions { LintOptions(version: ServerVersion(version), wrapping: wrapping) }
-
-  /// For the linter.
-  func inputs(_ text: String? = nil) -> [LintInput] {
-    let before = history.isEmpty ? [] : [
-      LintInput(
-        migration: Migration(path: "1_base.sql", source: SourceText(history)), options: LintOptions(version: ServerVersion(version)), history: "",
-        isReviewed: false),
-    ]
-    return before + [LintInput(migration: Migration(path: "2_change.sql", source: SourceText(text ?? migration)), options: options, history: "")]
+    let (text, staying) = writer.file(arranged.lines)
+    func file(_ statements: [String]) -> String { statements.map { $0 + ";\n" }.joined() }
+    self.init(
+      name: "seed \(seed), PostgreSQL \(version), transaction = \(wrapping.rawValue), told of the schema: \(generator.knowledge.rawValue)",
+      before: [Before(sql: file(generator.history), isTold: true), Before(sql: file(generator.unseen), isTold: false)].filter { !$0.sql.isEmpty },
+      migration: text, options: LintOptions(version: ServerVersion(version), wrapping: wrapping), staying: staying,
+      plain: lines.map { $0.plain ?? $0.sql }, losesWork: arranged.losesWork)
   }
 }
 

@@ -1,3 +1,4 @@
+import LintelRules
 import LintelTestSupport
 import Linting
 import PostgresBehavior
@@ -16,12 +17,14 @@ struct Watch {
   /// The statement that failed.
   private(set) var stop: String?
 
+  /// Those whose fixes make locks weaker, which a timeout does not.
+  private static let rules = Set(Rules.all.map { $0.rule.metadata }.filter(\.isBlocking).map(\.id)).subtracting(["missing-lock-timeout"])
+
   init(_ file: FixedFile, _ steps: [Step], _ wrapping: Wrapping) {
     self.file = file
     self.steps = steps
     self.wrapping = wrapping
-    // A timeout makes no lock weaker.
-    let fixed = file.applied.filter { $0.rule != "missing-lock-timeout" }.flatMap(\.relations).filter(\.blocksWrites)
+    let fixed = file.applied.filter { Watch.rules.contains($0.rule) }.flatMap(\.relations).filter(\.blocksWrites)
     // What writes to a materialized view is REFRESH, and no two of those run at once.
     relations = [Effect.Kind.table, .materializedView].flatMap { kind in
       Set(fixed.filter { $0.kind == kind }.map(\.relation)).sorted().map { ($0, kind == .table) }
@@ -83,7 +86,7 @@ struct Watch {
     let numbers = Set(own.map(\.transaction.number))
     let spans = steps.filter { $0.transaction.isBlock && numbers.contains($0.transaction.number) }.map(\.statement.span)
     return file.left.contains { finding in
-      if finding.rule == "missing-lock-timeout" || finding.relations.isEmpty { return false }
+      if !Watch.rules.contains(finding.rule) { return false }
       func stands(in span: Span) -> Bool { span.contains(finding.span.start) || finding.absorbs.contains { span.contains($0.start) } }
       // It may name a table where the fixed one named its partitions.
       return stands(in: statement.span) || finding.relations.contains { $0.relation == relation } && spans.contains(where: stands)
