@@ -124,6 +124,11 @@ extension Generator {
     if let enumeration { enums.append(Enumeration(name: enumeration, values: ["new", "done"], table: tables.count, column: "status")) }
     say("CREATE TABLE \(table.sql) (\n  \(parts.joined(separator: ",\n  "))\n)")
     fill(table, table.sql)
+    if dice.chance(6), taken.insert("child of \(tables.count)").inserted {
+      let child = qualified(schema, "child of \(tables.count)")
+      say("CREATE TABLE \(child) () INHERITS (\(table.sql))")
+      fill(table, child, to: 5)
+    }
     tables.append(table)
   }
 
@@ -258,7 +263,7 @@ extension Generator {
     guard let table = dice.any(of: tables.filter { !$0.isPartitioned }), let second = table.columns.dropFirst().first(where: { $0.type != "jsonb" }) else { return }
     let view = MaterializedView(schema: dice.chance(30) ? schema : nil, name: dice.pick(["summary", "Daily Totals", "mv"]))
     guard taken.insert(view.name).inserted else { return }
-    say("CREATE MATERIALIZED VIEW \(view.sql) AS SELECT id, \(second.sql) FROM \(table.sql)\(dice.chance(8) ? " WITH NO DATA" : "")")
+    say("CREATE MATERIALIZED VIEW \(view.sql) AS SELECT id, \(second.sql) FROM ONLY \(table.sql)\(dice.chance(8) ? " WITH NO DATA" : "")")
     if dice.chance(65) { say("CREATE UNIQUE INDEX ON \(view.sql) (id)", isExtra: true) }
     views.append(view)
   }

@@ -151,6 +151,46 @@ extension Generator {
     return [Line(alter(at) + actions.joined(separator: ", "))]
   }
 
+  // MARK: In place of another
+
+  mutating func replaceConstraint() -> [Line]? {
+    guard let at = table(), let clause = dice.chance(50) ? checkClause(at) : foreignKeyClause(at), let second = dice.chance(50) ? checkClause(at) : foreignKeyClause(at)
+    else { return nil }
+    let name = quoted(fresh("swap")), drop = "DROP CONSTRAINT \(dice.chance(30) ? "IF EXISTS " : "")\(name)"
+    let first = Line("\(alter(at))ADD CONSTRAINT \(name) \(clause)")
+    if dice.chance(50) { return [first, Line("\(alter(at))\(drop), ADD CONSTRAINT \(name) \(second)")] }
+    return [first, Line("\(alter(at))\(drop)"), Line("\(alter(at))ADD CONSTRAINT \(name) \(second)")]
+  }
+
+  /// Fills a column, then asks for it.
+  mutating func backfill() -> [Line]? {
+    guard let at = table(where: { $0.columns.contains { $0.hasNulls && !$0.isNotNull && $0.pointsTo == nil && $0.filler != nil } }),
+      let number = column(of: at, where: { $0.hasNulls && !$0.isNotNull && $0.pointsTo == nil && $0.filler != nil })
+    else { return nil }
+    let column = tables[at].columns[number]
+    (tables[at].columns[number].isNotNull, tables[at].columns[number].hasNulls, tables[at].columns[number].isUnique) = (true, false, false)
+    return [
+      Line("UPDATE \(name(of: at)) SET \(column.sql) = \(column.filler ?? "NULL") WHERE \(column.sql) IS NULL"),
+      Line("\(alter(at))ALTER COLUMN \(column.sql) SET NOT NULL"),
+    ]
+  }
+
+  /// A new name, and the next hazards use it.
+  mutating func rename() -> [Line]? {
+    guard let at = table() else { return nil }
+    if dice.chance(50), let number = column(of: at, where: { !$0.isKeyOfPartitions && $0.name != "id" && !["tenant", "number_of", "status"].contains($0.name) }) {
+      let old = tables[at].columns[number].sql, new = fresh("renamed")
+      tables[at].columns[number].name = new
+      return [Line("ALTER TABLE \(name(of: at)) RENAME COLUMN \(old) TO \(quoted(new))")]
+    }
+    if views.isEmpty, enums.allSatisfy({ $0.table != at }) {
+      let old = name(of: at), new = fresh("renamed")
+      tables[at].name = new
+      return [Line("ALTER TABLE \(old) RENAME TO \(quoted(new))")]
+    }
+    return nil
+  }
+
   // MARK: NOT VALID
 
   mutating func notValid() -> [Line]? {

@@ -14,6 +14,8 @@ struct Generator {
   var tables: [Table] = []
   var views: [MaterializedView] = []
   var enums: [Enumeration] = []
+  /// The first schema of the search_path that the migration sets.
+  var path: String?
   /// Names of relations.
   var taken: Set<String> = []
   var made = 0
@@ -39,6 +41,10 @@ struct Generator {
   mutating func lines() -> [Line] {
     let count = dice.weighed([(30, 1), (25, 2), (20, 3), (12, 4), (8, 5), (5, 6)])
     var lines: [Line] = [], tries = 0, found = 0
+    if dice.chance(6), let schema = tables.lazy.compactMap(\.schema).first {
+      path = schema
+      lines.append(Line("SET search_path = \(quoted(schema)), public"))
+    }
     while found < count, tries < 40 {
       tries += 1
       guard let more = hazard(), !more.isEmpty else { continue }
@@ -55,6 +61,7 @@ struct Generator {
       (9, { $0.foreignKey() }), (8, { $0.check() }), (8, { $0.unique() }), (6, { $0.primaryKey() }), (8, { $0.setNotNull() }),
       (7, { $0.severalActions() }), (9, { $0.addColumn() }), (5, { $0.notValid() }), (7, { $0.attach() }), (5, { $0.detach() }),
       (5, { $0.createPartition() }), (5, { $0.enumValue() }), (6, { $0.newTable() }), (5, { $0.data() }), (4, { $0.setting() }), (6, { $0.harmless() }),
+      (5, { $0.replaceIndex() }), (5, { $0.replaceConstraint() }), (4, { $0.backfill() }), (3, { $0.rename() }), (4, { $0.usingIndex() }),
     ]
     return dice.weighed(makers)(&self)
   }
@@ -65,7 +72,8 @@ struct Generator {
 
   /// The table's name as somebody writes it.
   mutating func name(of table: Int) -> String {
-    tables[table].schema == nil && dice.chance(15) ? "public." + tables[table].sql : tables[table].sql
+    if let path, tables[table].schema == path, dice.chance(70) { return quoted(tables[table].name) }
+    return tables[table].schema == nil && dice.chance(15) ? "public." + tables[table].sql : tables[table].sql
   }
 
   mutating func column(of table: Int, where isRight: (Column) -> Bool) -> Int? {

@@ -91,8 +91,34 @@ extension Generator {
     return [Line("REINDEX \(options)TABLE \(name(of: at))", runsAlone: alone)]
   }
 
+  /// A second one under the same name.
+  mutating func replaceIndex() -> [Line]? {
+    guard let at = table(where: { $0.indexes.contains { !$0.isConstraint } }), let old = dice.any(of: tables[at].indexes.filter { !$0.isConstraint }),
+      let (keys, method, _) = key(of: at, unique: false)
+    else { return nil }
+    let create = Line("CREATE INDEX \(quoted(old.name)) ON \(tables[at].sql) \(method)(\(keys))")
+    switch dice.roll(0...2) {
+    case 0: return [Line("DROP INDEX \(old.sql)"), create]
+    case 1: return [Line("DROP INDEX IF EXISTS \(old.sql)"), create]
+    default:
+      let aside = fresh("old")
+      return [Line("ALTER INDEX \(old.sql) RENAME TO \(quoted(aside))"), create, Line("DROP INDEX \(qualified(old.schema, aside))")]
+    }
+  }
+
+  /// An index that becomes a constraint's.
+  mutating func usingIndex() -> [Line]? {
+    guard let at = table(where: { !$0.isPartitioned && $0.columns.contains { $0.isUnique } }), let column = column(of: at, where: \.isUnique) else { return nil }
+    let index = quoted(fresh("uix")), constraint = dice.chance(50) ? "CONSTRAINT \(quoted(fresh("ucon"))) " : ""
+    return [
+      Line("CREATE UNIQUE INDEX \(index) ON \(tables[at].sql) (\(tables[at].columns[column].sql))"),
+      Line("\(alter(at))ADD \(constraint)UNIQUE USING INDEX \(index)"),
+    ]
+  }
+
   mutating func refresh() -> [Line]? {
     guard let view = dice.any(of: views) else { return nil }
+    if dice.chance(15) { return [Line("CREATE UNIQUE INDEX \(quoted(fresh("mvix"))) ON \(view.sql) (id)"), Line("REFRESH MATERIALIZED VIEW \(view.sql)")] }
     return [Line("REFRESH MATERIALIZED VIEW \(view.sql)\(dice.weighed([(80, ""), (14, " WITH DATA"), (6, " WITH NO DATA")]))")]
   }
 }

@@ -18,6 +18,17 @@ struct Column {
   var isKeyOfPartitions = false
 
   var sql: String { quoted(name) }
+  /// A value for rows without one.
+  var filler: String? {
+    switch type {
+    case "text", "varchar", "varchar(80)": "'filled'"
+    case "integer", "int", "bigint", "smallint": "7"
+    case "numeric", "numeric(10,2)": "9.5"
+    case "date": "'2024-06-01'"
+    case "boolean": "true"
+    default: nil
+    }
+  }
 }
 
 struct Index {

@@ -3,7 +3,8 @@ extension Generator {
 
   mutating func attach() -> [Line]? {
     guard let at = table(where: { !$0.loose.isEmpty }) else { return nil }
-    let partition = tables[at].loose.removeLast()
+    var partition = tables[at].loose.removeLast()
+    if dice.chance(10), !tables[at].partitions.contains(where: \.isDefault) { partition.bound = "DEFAULT" }
     tables[at].free = nil
     tables[at].partitions.append(partition)
     let bound = partition.isDefault ? "DEFAULT" : "FOR VALUES \(partition.bound)"
@@ -96,7 +97,10 @@ extension Generator {
     let sql = name(of: at)
     switch dice.roll(0...6) {
     case 0: return [Line("COMMENT ON TABLE \(sql) IS 'what -- it; is'")]
-    case 1: return [Line("ALTER TABLE \(sql) ADD COLUMN \(quoted(fresh("col"))) text DEFAULT 'a'")]
+    case 1:
+      let name = fresh("col")
+      tables[at].columns.append(Column(name: name, type: "text", value: "'a'", holds: "§ <> 'none'"))
+      return [Line("ALTER TABLE \(sql) ADD COLUMN \(quoted(name)) text DEFAULT 'a'")]
     case 2: return [Line("CREATE VIEW \(quoted(fresh("view"))) AS SELECT id FROM \(sql)")]
     case 3: return tables[at].isPartitioned ? nil : [Line("ALTER TABLE \(sql) SET (fillfactor = 90)")]
     case 4: return [Line("GRANT SELECT ON \(sql) TO clerk")]
