@@ -85,11 +85,17 @@ struct Watch {
   private func isLeft(_ relation: RelationName, _ statement: Statement, _ own: [Step]) -> Bool {
     let numbers = Set(own.map(\.transaction.number))
     let spans = steps.filter { $0.transaction.isBlock && numbers.contains($0.transaction.number) }.map(\.statement.span)
+    if isSilenced(statement) || file.source.statements().contains(where: { spans.contains($0.span) && isSilenced($0) }) { return true }
     return file.left.contains { finding in
       if !Watch.rules.contains(finding.rule) { return false }
       func stands(in span: Span) -> Bool { span.contains(finding.span.start) || finding.absorbs.contains { span.contains($0.start) } }
       // It may name a table where the fixed one named its partitions.
       return stands(in: statement.span) || finding.relations.contains { $0.relation == relation } && spans.contains(where: stands)
     }
+  }
+
+  /// Whether a comment says that Lintel has nothing to say of it.
+  private func isSilenced(_ statement: Statement) -> Bool {
+    file.source[Span(statement.region.start, statement.span.start)].contains("lintel: ignore[")
   }
 }

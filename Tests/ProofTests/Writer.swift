@@ -1,4 +1,4 @@
-import PostgresBehavior
+import LintelRules
 import PostgresSyntax
 
 /// Writes statements the way people do, and as nobody would.
@@ -18,15 +18,19 @@ struct Writer {
     hasOddBlanks = self.dice.chance(20)
   }
 
+  private static let fixable = Rules.all.map { $0.rule.metadata }.filter { $0.fix == .safe || $0.fix == .unsafe }.map(\.id).joined(separator: ", ")
+
   /// - Returns: the file, and the texts in it of the statements that stay.
   mutating func file(_ lines: [Line]) -> (text: String, staying: [String]) {
     var text = "", staying: [String] = []
     if dice.chance(30) { text += "-- Migration: \(note())\n" }
     for (number, line) in lines.enumerated() {
       let statement = write(line.sql)
-      if line.stays { staying.append(statement) }
+      let isSilenced = dice.rarely(20)
+      if line.stays || isSilenced { staying.append(statement) }
       if number > 0, dice.chance(20) { text += "\n" }
       if dice.chance(14) { text += dice.pick(["-- \(note())\n", "/* \(note()) */\n", "/* \(note())\n   more; of it */ ", "  -- \(note()): it's so\n"]) }
+      if isSilenced { text += "\(text.isEmpty || text.hasSuffix("\n") ? "" : "\n")-- lintel: ignore[\(Writer.fixable)] as generated\n" }
       text += statement
       let isLast = number == lines.count - 1
       if isLast, dice.chance(12) {
