@@ -67,8 +67,9 @@ struct SafetyProof {
   }
 
   /// By rule.
+  /// Those that another finding has taken in among them: they stand for themselves when its cause is gone.
   private static func errors(_ findings: [Finding]) -> [String: Int] {
-    Dictionary(findings.filter { $0.severity == .error }.map { ($0.rule, 1) }, uniquingKeysWith: +)
+    Dictionary(findings.flatMap { [$0] + $0.absorbed }.filter { $0.severity == .error }.map { ($0.rule, 1) }, uniquingKeysWith: +)
   }
 
   private func comments(_ source: SourceText) -> [String: Int] {
