@@ -30,13 +30,22 @@ struct ChangedRegion {
     let span = Span(source.span(ofLine: lines.lowerBound).start, end)
     guard edits.reduce(span.length, { $0 + $1.text.utf8.count }) <= mostBytes else { return nil }
     first = lines.lowerBound
-    // Every line with an end: a last one that gets another behind it is no other for that.
-    old = Lines(SourceText(source[span].withLineEnd))
-    new = Lines(SourceText(source.text(of: span, after: edits).withLineEnd))
+    old = Lines(SourceText(source[span].withPlainLineEnds))
+    new = Lines(SourceText(source.text(of: span, after: edits).withPlainLineEnds))
     changes = LineDiff(old, new).changes
   }
 }
 
 extension String {
-  fileprivate var withLineEnd: String { utf8.last == UInt8(ascii: "\n") ? self : self + "\n" }
+  /// Every line ends in LF, the last one too: one that gets another line behind it is no other for that.
+  fileprivate var withPlainLineEnds: String {
+    var bytes: [UInt8] = []
+    for byte in utf8 {
+      if byte == UInt8(ascii: "\n"), bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+      bytes.append(byte)
+    }
+    if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+    if bytes.last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
 }
