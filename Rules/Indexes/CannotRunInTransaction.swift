@@ -13,7 +13,7 @@ struct CannotRunInTransaction: Rule {
     else { return inBody }
     let span = context.layout.command(of: step)
     switch step.body?.kind {
-    case .doBlock: return [Finding(.fails(refused, "in a `DO` block"), at: span, note: .function, help: .callNothing)]
+    case .doBlock: return [Finding(.fails(refused, "in a `DO` block"), at: span, note: .function, help: .callNothing, fix: apart(step, context))]
     case .earlierFunction: return [Finding(.fails(refused, "in a function"), at: span, note: .function, help: .callNothing)]
     // It is spoken of where the function is made.
     case .function: return []
@@ -23,12 +23,30 @@ struct CannotRunInTransaction: Rule {
     case .none, .body: return []
     case .explicit:
       let labels = step.transaction.opening.map { [Finding.Label(.opens, at: $0)] } ?? []
-      return [Finding(.fails(refused, "inside a transaction block"), at: span, note: .refusal, help: .moveOut, labels: labels)]
+      return [Finding(.fails(refused, "inside a transaction block"), at: span, note: .refusal, help: .moveOut, labels: labels, fix: fix(step, context))]
     case .runner:
-      return [Finding(.fails(refused, "in the transaction that the migration runner opens"), at: span, note: .refusal, help: .switchOff)]
+      return [Finding(.fails(refused, "in the transaction that the migration runner opens"), at: span, note: .refusal, help: .switchOff, fix: fix(step, context))]
     case .simpleQuery:
-      return [Finding(.fails(refused, "beside other statements in one query string"), at: span, note: .oneBlock, help: .alone)]
+      return [Finding(.fails(refused, "beside other statements in one query string"), at: span, note: .oneBlock, help: .alone, fix: fix(step, context))]
     }
+  }
+
+  /// COMMIT PREPARED and DISCARD ALL are about the session: what they mean elsewhere nobody can say.
+  private func fix(_ step: Step, _ context: RuleContext) -> Fix? {
+    guard step.operations.allSatisfy({ $0.transactionControl == nil && $0.setVariable == nil }) else { return apart(step, context) }
+    let isConcurrent = step.operations.contains(where: \.isConcurrentCommand)
+    return context.rewrite(.runApart, [.original([], isConcurrent ? .outsideBlock : .ownTransaction)], names: step.operations.flatMap { names($0, context) })
+  }
+
+  private func apart(_ step: Step, _ context: RuleContext) -> Fix? {
+    .plan(.runApart, [Fix.Step("as a statement of its own, outside a transaction", sql: context.text(of: step))])
+  }
+
+  /// What it makes or drops, besides the relations it works on.
+  private func names(_ operation: any Operation, _ context: RuleContext) -> [String] {
+    if let index = operation.as(CreateIndex.self) { return [index.resolvedName(in: context.schema).name] }
+    if let detach = operation.as(DetachPartition.self) { return [detach.partition.name] }
+    return operation.as(DropIndex.self)?.indexes.map(\.name) ?? []
   }
 }
 
@@ -39,6 +57,7 @@ extension Finding.Message {
     let name = statement.dropLast(words.isEmpty ? 0 : words.count + 1)
     return words.isEmpty ? "`\(name)` fails \(place)" : "`\(name)` \(words) fails \(place)"
   }
+  fileprivate static let runApart: Self = "run it outside the transaction"
   fileprivate static let opens: Self = "this opens the transaction"
   fileprivate static let refusal: Self =
     "it commits on its way, or does what no rollback takes back, so PostgreSQL answers `cannot run inside a transaction block`"

@@ -31,7 +31,16 @@ struct DropIndexBlocksTable: Rule {
   }
 
   private func fix(_ drop: DropIndex, _ known: [Index], in context: RuleContext) -> Fix? {
-    guard !drop.cascades, !known.contains(where: { $0.constraint != nil || $0.isPartitioned }) else { return nil }
+    if let index = known.first(where: { $0.constraint != nil }), let constraint = index.constraint {
+      return .plan(.dropWithConstraint, context.carefully("ALTER TABLE \(index.table.sql) DROP CONSTRAINT \(Identifier.sql(constraint));"))
+    }
+    if known.contains(where: \.isPartitioned) {
+      return .plan(.dropAlone, context.carefully(context.source[context.statement.span] + ";", "in a transaction of its own, and again when it gives up"))
+    }
+    if drop.cascades {
+      let drops = drop.indexes.map { "DROP INDEX CONCURRENTLY \($0.sql);" }.joined(separator: "\n")
+      return .plan(.dropAlone, [Fix.Step("the foreign keys that need it"), Fix.Step("outside a transaction", sql: drops)])
+    }
     let layout = context.layout
     return context.concurrently(
       .insertConcurrently, names: drop.indexes.map(\.name),
@@ -58,5 +67,7 @@ extension Finding.Message {
   fileprivate static func dropConstraint(_ name: String, _ table: RelationName) -> Self {
     "`ALTER TABLE \(table.sql) DROP CONSTRAINT \(Identifier.sql(name))` drops both"
   }
+  fileprivate static let dropWithConstraint: Self = "drop the constraint that it belongs to"
+  fileprivate static let dropAlone: Self = "drop it on its own"
   fileprivate static let insertConcurrently: Self = "drop the index beside reads and writes"
 }

@@ -21,43 +21,63 @@ struct InvalidConcurrently: Rule {
     Finding(message, at: context.layout.word("concurrently") ?? context.statement.span, help: help, fix: fix)
   }
 
+  /// The statement as it is, without the word.
+  private func withoutIt(_ context: RuleContext) -> Fix? {
+    let layout = context.layout, tokens = layout.tokens, span = context.statement.span
+    guard let at = tokens.firstIndex(where: { context.source.token($0, is: "concurrently") }), at > 0, context.step?.body == nil,
+      context.source[tokens[at - 1].span] != "("
+    else { return nil }
+    let text = context.source[Span(span.start, tokens[at - 1].span.end)] + context.source[Span(tokens[at].span.end, span.end)]
+    return .plan(.byHand, context.carefully(text + ";"))
+  }
+
   private func refusal(of drop: DropIndex, in context: RuleContext) -> Finding? {
     let known = drop.indexes.compactMap(context.schema.index)
-    if drop.cascades { return finding(.noCascade, .dropDependents, in: context) }
+    if drop.cascades {
+      let drops = drop.indexes.map { "DROP INDEX CONCURRENTLY \($0.sql);" }.joined(separator: "\n")
+      return finding(.noCascade, .dropDependents, in: context, fix: .plan(.byHand, [Fix.Step(.dropDependents), Fix.Step("outside a transaction", sql: drops)]))
+    }
     let owned = known.first { $0.constraint != nil }
     if drop.indexes.count > 1 {
       let fix = owned == nil ? context.concurrently(.split, context.layout.oneStatementForEach(of: drop)) : nil
       return finding(.oneIndex, .oneByOne, in: context, fix: fix)
     }
     if let owned, let constraint = owned.constraint {
-      return finding(.belongs(owned.name, constraint, owned.table), .dropConstraint(constraint, owned.table), in: context)
+      return finding(.belongs(owned.name, constraint, owned.table), .dropConstraint(constraint, owned.table), in: context,
+        fix: .plan(.byHand, context.carefully("ALTER TABLE \(owned.table.sql) DROP CONSTRAINT \(Identifier.sql(constraint));")))
     }
-    return known.first { $0.isPartitioned }.map { finding(.partitioned($0.table), .withoutIt, in: context) }
+    return known.first { $0.isPartitioned }.map { finding(.partitioned($0.table), .withoutIt, in: context, fix: withoutIt(context)) }
   }
 
   private func refusal(of reindex: Reindex, in context: RuleContext) -> Finding? {
-    if reindex.kind == .system || reindex.relation?.isSystem == true { return finding(.catalogs, .quietHour, in: context) }
+    if reindex.kind == .system || reindex.relation?.isSystem == true { return finding(.catalogs, .quietHour, in: context, fix: withoutIt(context)) }
     guard reindex.kind == .index, let index = reindex.relation, context.schema.hasExclusionConstraint(in: reindex) else { return nil }
-    return finding(.exclusion(index), .quietHour, in: context)
+    return finding(.exclusion(index), .quietHour, in: context, fix: withoutIt(context))
   }
 
   private func refusal(of detach: DetachPartition, in context: RuleContext) -> Finding? {
-    if context.version < 14 { return finding(.tooOld(context.version), .withoutIt, in: context) }
+    if context.version < 14 { return finding(.tooOld(context.version), .withoutIt, in: context, fix: withoutIt(context)) }
     let siblings = context.schema.table(detach.target.relation)?.partitions ?? []
     let other = siblings.first { context.schema.table($0)?.isDefaultPartition ?? false }
-    return other.map { finding(.defaultPartition($0, of: detach.target.relation), .withoutIt, in: context) }
+    return other.map { finding(.defaultPartition($0, of: detach.target.relation), .withoutIt, in: context, fix: withoutIt(context)) }
   }
 
   private func refusal(of refresh: RefreshMaterializedView, in context: RuleContext) -> Finding? {
-    if refresh.skipsData { return finding(.withNoData, .chooseOne, in: context) }
+    if refresh.skipsData { return finding(.withNoData, .chooseOne, in: context, fix: .plan(.byHand, [
+        Fix.Step("to keep it readable", sql: "REFRESH MATERIALIZED VIEW CONCURRENTLY \(refresh.view.sql);"),
+        Fix.Step("or to empty it: nobody can read it until the next refresh", sql: "REFRESH MATERIALIZED VIEW \(refresh.view.sql) WITH NO DATA;"),
+      ])) }
     guard let view = context.schema.table(refresh.view) else { return nil }
-    if !view.isPopulated { return finding(.empty(view.name), .firstRefresh, in: context) }
+    if !view.isPopulated { return finding(.empty(view.name), .firstRefresh, in: context, fix: withoutIt(context)) }
     guard context.schema.isFullyKnown(view.name), refresh.fullUniqueIndex(in: context.schema) == nil else { return nil }
-    return finding(.noUniqueIndex(view.name), .makeUniqueIndex, in: context)
+    return finding(.noUniqueIndex(view.name), .makeUniqueIndex, in: context, fix: .plan(.byHand, [
+      Fix.Step("outside a transaction, over columns that are unique together", sql: "CREATE UNIQUE INDEX CONCURRENTLY ON \(view.name.sql) (…);"), .sql(context.source[context.statement.span] + ";"),
+    ]))
   }
 }
 
 extension Finding.Message {
+  fileprivate static let byHand: Self = "write what PostgreSQL accepts"
   fileprivate static let oneIndex: Self = "fails: `DROP INDEX CONCURRENTLY` takes one index at a time"
   fileprivate static let oneByOne: Self = "write one statement for each index"
   fileprivate static let split: Self = "one statement for each index"

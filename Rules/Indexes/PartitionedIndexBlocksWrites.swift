@@ -12,13 +12,13 @@ struct PartitionedIndexBlocksWrites: Rule {
     guard let table = context.schema.table(index.table), table.kind == .partitioned else { return [] }
     let help = Finding.Message.onePartitionAtATime(index, index.resolvedName(in: context.schema))
     if index.isConcurrent {
-      return [Finding(.fails(index.table), at: context.layout.word("concurrently") ?? context.statement.span, note: .refused, help: help)]
+      return [Finding(.fails(index.table), at: context.layout.word("concurrently") ?? context.statement.span, note: .refused, help: help, fix: context.perPartition(index))]
     }
     guard !index.isOnly, !index.isThere(in: context.schema), let effect = context.felt.first else { return [] }
     return [
       Finding(
         .blocksWrites(to: effect.relation, andPartitions: effect.relation == index.table), at: context.layout.keywords(through: "index"),
-        note: .builds(effect), help: help, relations: context.felt)
+        note: .builds(effect), help: help, relations: context.felt, fix: context.perPartition(index))
     ]
   }
 }

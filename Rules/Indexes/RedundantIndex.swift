@@ -15,8 +15,16 @@ struct RedundantIndex: Rule {
         let other = indexes.first(where: { $0.name != index.name && $0.serves(index) })
       else { return nil }
       let span = StatementLayout(step.statement, in: context.source).keywords(through: "index")
-      return Finding(.redundant(with: other, index), at: span, note: .cost, help: .leaveOut)
+      return Finding(.redundant(with: other, index), at: span, note: .cost, help: .leaveOut, fix: plan(index, other))
     }
+  }
+}
+
+extension RedundantIndex {
+  private func plan(_ index: Index, _ other: Index) -> Fix {
+    let others = other.constraint == nil && !other.isUnique && !other.isPartitioned
+      ? [Fix.Step("or, if the new one is to stay and nothing needs more of the other, outside a transaction", sql: "DROP INDEX CONCURRENTLY \(other.name.sql);")] : []
+    return .plan(.oneIsEnough, [Fix.Step("leave `\(index.name)` out")] + others)
   }
 }
 
@@ -38,6 +46,7 @@ extension Finding.Message {
     let relation = other.elements.count == index.elements.count ? "is on the same columns" : "begins with the same columns"
     return "`\(index.name)` is redundant: `\(other.name)` \(relation)"
   }
+  fileprivate static let oneIsEnough: Self = "keep one of them"
   fileprivate static let cost: Self = "each index costs every write and takes its room, and two that begin alike serve the same queries"
   fileprivate static let leaveOut: Self = "leave it out, or drop the other one if this one is to stay"
 }

@@ -19,7 +19,7 @@ struct RefreshBlocksReads: Rule {
       Finding(
         .blocksReads(of: refresh.view), at: span, note: .locks(effect), help: isUnique ? .concurrently : .unique,
         relations: [effect],
-        fix: canFail ? nil : Fix(isUnique ? .safe : .unsafe, .insertConcurrently, [.insert(" CONCURRENTLY", at: span.end)]))
+        fix: canFail ? nil : Fix(isUnique ? .safe : .unsafe, .insertConcurrently, [.insert(context.sql(" CONCURRENTLY"), at: span.end)]))
     ]
   }
 }

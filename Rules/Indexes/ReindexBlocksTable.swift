@@ -31,7 +31,7 @@ struct ReindexBlocksTable: Rule {
     let hasExclusion = context.schema.hasExclusionConstraint(in: reindex)
     return Finding(
       message, at: span, note: .locks, help: !hasExclusion ? .concurrently(reindex.kind.rawValue) : reindex.kind == .table ? .allButExclusion : .exclusion, relations: context.felt,
-      fix: hasExclusion ? nil : context.concurrently(.insertConcurrently, [.insert(context.sql(" CONCURRENTLY"), at: span.end)]))
+      fix: hasExclusion ? .plan(.quietHour, context.carefully(context.source[context.statement.span] + ";", "when nobody needs the table, and again when it gives up")) : context.concurrently(.insertConcurrently, [.insert(context.sql(" CONCURRENTLY"), at: span.end)]))
   }
 }
 
@@ -49,5 +49,6 @@ extension Finding.Message {
     "`REINDEX TABLE CONCURRENTLY` rebuilds all but the index of the exclusion constraint, which it passes over with a warning"
   fileprivate static let exclusion: Self =
     "the index of an exclusion constraint cannot be rebuilt concurrently: do it when nobody uses the table"
+  fileprivate static let quietHour: Self = "wait for a quiet hour"
   fileprivate static let insertConcurrently: Self = "rebuild beside reads and writes"
 }

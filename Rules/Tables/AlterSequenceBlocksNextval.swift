@@ -16,8 +16,18 @@ struct AlterSequenceBlocksNextval: Rule {
     return [
       Finding(
         .blocks(sequences.map(\.relation)), at: StatementLayout(step.statement, in: context.source).keywords(2), note: .held(sequences[0]),
-        help: .last, labels: [label], relations: sequences)
+        help: .last, labels: [label], relations: sequences, fix: plan(run, context))
     ]
+  }
+}
+
+extension AlterSequenceBlocksNextval {
+  private func plan(_ run: TransactionRun, _ context: RuleContext) -> Fix {
+    let steps = run.steps.filter { !$0.lockedSequences.isEmpty }
+    return .plan(.last, [
+      Fix.Step("take these out of where they stand", sql: steps.map(context.text).joined(separator: "\n")),
+      Fix.Step(run.transaction.kind == .explicit ? "and put them right before `COMMIT`, or behind it" : "and put them at the end, or into a migration of their own"),
+    ])
   }
 }
 

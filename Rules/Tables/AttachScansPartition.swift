@@ -17,7 +17,8 @@ struct AttachScansPartition: Rule {
     return [
       Finding(
         message(attach, own, rest, context), at: context.layout.subcommand(attach.target),
-        note: context.lock(first, while: "while it reads every row"), help: help(attach, own, rest, context), relations: read)
+        note: context.lock(first, while: "while it reads every row"), help: help(attach, own, rest, context), relations: read,
+        fix: context.attachingProven(attach, reads: !own.isEmpty, others: rest.map(\.relation)))
     ]
   }
 

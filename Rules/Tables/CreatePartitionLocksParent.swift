@@ -16,7 +16,8 @@ struct CreatePartitionLocksParent: Rule {
     return [
       Finding(
         .blocks([effect], while: doing), at: context.layout.keywords(), note: context.lock(effect, while: "to the end of its transaction"),
-        help: .attach(created.table, to: parent, searched: read?.relation), relations: blocked)
+        help: .attach(created.table, to: parent, searched: read?.relation), relations: blocked,
+        fix: context.attachingNew(created, searched: read?.relation))
     ]
   }
 }

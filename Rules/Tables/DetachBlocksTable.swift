@@ -18,23 +18,33 @@ struct DetachBlocksTable: Rule {
       Finding(
         .blocks([effect], while: "`\(detach.partition)` is detached"), at: context.layout.subcommand(detach.target),
         note: .queue, help: other.map { .hasDefault($0, parent) } ?? (canBeConcurrent ? .concurrently : .tryAgain),
-        relations: blocked, fix: canBeConcurrent ? fix(detach, context) : nil)
+        relations: blocked, fix: canBeConcurrent ? fix(detach, context) : alone(context))
     ]
+  }
+
+  private func alone(_ context: RuleContext) -> Fix {
+    .plan(.aloneAndShort, context.carefully(context.source[context.statement.span] + ";", "in a transaction of its own, and again when it gives up"))
   }
 
   /// CONCURRENTLY leaves a CHECK with the old bound on the table, unless one that is there implies it.
   private func fix(_ detach: DetachPartition, _ context: RuleContext) -> Fix? {
     let schema = context.schema, partition = detach.partition
     guard schema.isFullyKnown(partition), let parent = schema.table(detach.target.relation), parent.parent == nil, let key = parent.onlyKey
-    else { return nil }
+    else {
+      return .plan(.insertConcurrently, [
+        Fix.Step("outside a transaction", sql: context.source[context.statement.span] + context.sql(" CONCURRENTLY;")),
+        Fix.Step("it leaves a `CHECK` with the old bound on `\(partition)`, which may be dropped"),
+      ])
+    }
     let name = ObjectName.choose(partition.name, key, "check") { schema.table(partition)?.constraint($0) != nil }
     return context.concurrently(
       .insertConcurrently, after: [context.sql("ALTER TABLE \(partition.sql) DROP CONSTRAINT IF EXISTS \(Identifier.sql(name))")],
-      [.insert(" CONCURRENTLY", at: context.layout.subcommand(detach.target).end)])
+      [.insert(context.sql(" CONCURRENTLY"), at: context.layout.subcommand(detach.target).end)])
   }
 }
 
 extension Finding.Message {
+  fileprivate static let aloneAndShort: Self = "detach it alone, and do not wait long for it"
   fileprivate static let queue: Self =
     "takes an `ACCESS EXCLUSIVE` lock on both: it waits for every query that is running, and every later one waits behind it"
   fileprivate static let concurrently: Self =

@@ -8,18 +8,29 @@ struct LockTable: Rule {
     isBlocking: true)
 
   func check(_ lock: PostgresBehavior.LockTable, in context: RuleContext) -> [Finding] {
-    guard context.inTransactionBlock else { return [Finding(.fails, at: context.layout.keywords(2), note: .onlyInBlock, help: .begin)] }
+    guard context.inTransactionBlock else { return [Finding(.fails, at: context.layout.keywords(2), note: .onlyInBlock, help: .begin, fix: plan(lock))] }
     let blocked = context.effects.blocking
     guard let first = blocked.first else { return [] }
     return [
       Finding(
         .locks(blocked.on(lock.tables)), at: context.layout.keywords(2), note: context.lock(first, while: "to the end of the transaction"),
-        help: .leaveOut, relations: blocked)
+        help: .leaveOut, relations: blocked, fix: plan(lock))
     ]
   }
 }
 
+extension LockTable {
+  private func plan(_ lock: PostgresBehavior.LockTable) -> Fix {
+    let name = Identifier.literal(lock.tables.map(\.description).joined(separator: " "))
+    return .plan(.takeOut, [
+      Fix.Step("take `LOCK TABLE` out: every statement takes the lock it needs"),
+      Fix.Step("where two migrations have to be kept apart, in its place", sql: "SELECT pg_advisory_xact_lock(hashtext(\(name)));"),
+    ])
+  }
+}
+
 extension Finding.Message {
+  fileprivate static let takeOut: Self = "do without it"
   fileprivate static func locks(_ effects: [Effect]) -> Self { "\(blocks(effects)) until the transaction ends" }
   fileprivate static let leaveOut: Self =
     "leave it out: every statement takes the lock it needs; to keep two migrations apart use `pg_advisory_xact_lock`"

@@ -20,13 +20,25 @@ struct RowSecurityWithoutPolicy: Rule {
         else { return nil }
         return Finding(
           .hides(table, isKnown: context.schema.isFullyKnown(table.name)),
-          at: StatementLayout(step.statement, in: context.source).subcommand(command.target), note: .denied, help: .policyFirst(table.name))
+          at: StatementLayout(step.statement, in: context.source).subcommand(command.target), note: .denied, help: .policyFirst(table.name), fix: plan(table.name, step, context))
       }
     }
   }
 }
 
+extension RowSecurityWithoutPolicy {
+  private func plan(_ table: RelationName, _ step: Step, _ context: RuleContext) -> Fix {
+    let name = Identifier.sql(ObjectName.choose(table.name, nil, "policy"))
+    return .plan(.policyBefore, [
+      Fix.Step(
+        "say which rows whom may see; this one keeps all in sight", sql: "CREATE POLICY \(name) ON \(table.sql) USING (true) WITH CHECK (true);"),
+      .sql(context.text(of: step)),
+    ])
+  }
+}
+
 extension Finding.Message {
+  fileprivate static let policyBefore: Self = "make a policy first, in the same transaction"
   fileprivate static func hides(_ table: Table, isKnown: Bool) -> Self {
     let reason = table.policies.isEmpty ? isKnown ? "it has no policy" : "no migration gives it a policy" : "no policy of it is permissive"
     return "hides every row of `\(table.name)` from ordinary roles: \(reason)"

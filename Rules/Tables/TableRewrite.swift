@@ -25,7 +25,7 @@ struct TableRewrite: Rule {
       Finding(
         message(first, relations, context), at: span,
         note: effect.kind == .index ? .index : context.lock(effect, while: "until it is done"), help: help(first, effect, context),
-        labels: others, relations: relations)
+        labels: others, relations: relations, fix: plan(step, first, effect, context))
     ]
   }
 
@@ -52,7 +52,8 @@ struct TableRewrite: Rule {
     }
     return Finding(
       .blocksEach(names), at: context.layout.keywords(command?.kind == .vacuumFull ? 2 : 3), note: .exclusive,
-      help: command == nil ? .moveOneByOne : .online, relations: context.felt.filter { $0.work == .rewrite })
+      help: command == nil ? .moveOneByOne : .online, relations: context.felt.filter { $0.work == .rewrite },
+      fix: command == nil ? nil : .plan(.onlineCopy, [.sql("VACUUM (ANALYZE);"), Fix.Step(.online)]))
   }
 
   private func message(_ part: Part, _ relations: [Effect], _ context: RuleContext) -> Finding.Message {
@@ -75,7 +76,44 @@ struct TableRewrite: Rule {
   }
 }
 
+extension TableRewrite {
+  private func plan(_ step: Step, _ part: Part, _ effect: Effect, _ context: RuleContext) -> Fix {
+    let table = effect.relation, statement = context.text(of: step)
+    let quiet = context.carefully(statement, "in a quiet hour, and again when it gives up: everybody waits until it is done")
+    guard let command = part.command else {
+      return .plan(.onlineCopy, [Fix.Step("make the room of dead rows usable again", sql: "VACUUM (ANALYZE) \(table.sql);"), Fix.Step(.online)])
+    }
+    if effect.kind == .index, command.subtype == "SetTableSpace", let space = command.name {
+      if context.version >= 14 {
+        return .plan(.moveIndex, [Fix.Step("outside a transaction", sql: "REINDEX (TABLESPACE \(Identifier.sql(space))) INDEX CONCURRENTLY \(table.sql);")])
+      }
+      return .plan(.moveIndex, [Fix.Step(.newIndex), Fix.Step("outside a transaction", sql: "DROP INDEX CONCURRENTLY \(table.sql);")])
+    }
+    if command.subtype == "SetExpression" { return .plan(.newColumnInstead, [Fix.Step(.newColumn)] + quiet) }
+    let copy = RelationName(schema: table.schema, ObjectName.choose(table.name, nil, "new"))
+    return .plan(.newTableInstead, [
+      Fix.Step("a table beside it", sql: "CREATE TABLE \(copy.sql) (LIKE \(table.sql) INCLUDING ALL);"),
+      Fix.Step("give the new table what the statement gives, while it is empty", sql: change(step, command, copy, context)),
+      Fix.Step("a trigger on `\(table)` that writes every change to `\(copy)` too; then the rows there are, in batches"),
+      .transaction("swap the names; foreign keys, views and grants have to be moved as well", [
+        "ALTER TABLE \(table.sql) RENAME TO \(Identifier.sql(ObjectName.choose(table.name, nil, "old")));",
+        "ALTER TABLE \(copy.sql) RENAME TO \(Identifier.sql(table.name));",
+      ]),
+      Fix.Step("or, where the table is small", sql: statement),
+    ])
+  }
+
+  /// The same subcommand for another table.
+  private func change(_ step: Step, _ command: AlterTableCommand, _ table: RelationName, _ context: RuleContext) -> String {
+    "ALTER TABLE \(table.sql) " + context.source[context.layout.subcommand(command.target)] + ";"
+  }
+}
+
 extension Finding.Message {
+  fileprivate static let onlineCopy: Self = "make the room usable again beside reads and writes"
+  fileprivate static let moveIndex: Self = "build it there beside reads and writes"
+  fileprivate static let newColumnInstead: Self = "fill a new column"
+  fileprivate static let newTableInstead: Self = "fill a new table"
   fileprivate static let all: Self = "one table of the database after the other"
   fileprivate static let clustered: Self = "each table that was clustered before"
   fileprivate static let inTablespace: Self = "everything in the tablespace"

@@ -26,7 +26,25 @@ struct TriggerLeftDisabled: Rule {
     let layout = StatementLayout(step.statement, in: context.source)
     return Finding(
       .stays(disabled.part, of: table.name), at: layout.subcommand(command.target), note: .note(disabled.part),
-      help: .enable(disabled.part, of: table.name))
+      help: .enable(disabled.part, of: table.name), fix: plan(disabled.part, of: table.name))
+  }
+}
+
+extension TriggerLeftDisabled {
+  private func plan(_ part: Disabled.Part, of table: RelationName) -> Fix {
+    .plan(.switchOn, [Fix.Step("behind the last statement that needs it off, in the same transaction", sql: "ALTER TABLE \(table.sql) ENABLE \(part.words);")])
+  }
+}
+
+extension Disabled.Part {
+  fileprivate var words: String {
+    switch self {
+    case .trigger(let name): "TRIGGER \(Identifier.sql(name))"
+    case .allTriggers: "TRIGGER ALL"
+    case .userTriggers: "TRIGGER USER"
+    case .rule(let name): "RULE \(Identifier.sql(name))"
+    case .rowSecurity: "ROW LEVEL SECURITY"
+    }
   }
 }
 
@@ -35,6 +53,7 @@ extension AlterTableCommand {
 }
 
 extension Finding.Message {
+  fileprivate static let switchOn: Self = "switch it on again"
   fileprivate static func stays(_ part: Disabled.Part, of table: RelationName) -> Self {
     switch part {
     case .trigger(let name): "the trigger `\(name)` of `\(table)` stays off"
@@ -55,14 +74,6 @@ extension Finding.Message {
   }
 
   fileprivate static func enable(_ part: Disabled.Part, of table: RelationName) -> Self {
-    let words =
-      switch part {
-      case .trigger(let name): "TRIGGER \(Identifier.sql(name))"
-      case .allTriggers: "TRIGGER ALL"
-      case .userTriggers: "TRIGGER USER"
-      case .rule(let name): "RULE \(Identifier.sql(name))"
-      case .rowSecurity: "ROW LEVEL SECURITY"
-      }
-    return "`ALTER TABLE \(table.sql) ENABLE \(words)` when the work is done, in the same transaction if there is one"
+    "`ALTER TABLE \(table.sql) ENABLE \(part.words)` when the work is done, in the same transaction if there is one"
   }
 }

@@ -23,8 +23,22 @@ struct TruncateBlocksTable: Rule {
     return [
       Finding(
         message, at: context.layout.keywords(2), note: context.lock(first, while: "to the end of its transaction"),
-        help: refusing.map { .together($0) } ?? (truncate.cascades ? .nameThem : .delete), relations: tables)
+        help: refusing.map { .together($0) } ?? (truncate.cascades ? .nameThem : .delete), relations: tables,
+        fix: plan(truncate, also, refusing, context))
     ]
+  }
+}
+
+extension TruncateBlocksTable {
+  private func plan(_ truncate: Truncate, _ also: [RelationName], _ refusing: RelationName?, _ context: RuleContext) -> Fix {
+    let named = truncate.tables + (truncate.cascades ? also : refusing.map { [$0] } ?? [])
+    let batches = named.reversed().map { table in
+      Fix.Step(
+        "until it deletes nothing more, each time in a transaction of its own",
+        sql: "DELETE FROM \(table.sql) WHERE ctid = ANY (ARRAY(SELECT ctid FROM \(table.sql) LIMIT 5000));")
+    }
+    let together = "TRUNCATE \(named.map(\.sql).joined(separator: ", "));"
+    return .plan(.batches, batches + [Fix.Step("or, where nobody needs \(named.count > 1 ? "the tables" : "the table"), at once, and again when it gives up", sql: "SET lock_timeout = '5s';\n" + together)])
   }
 }
 
@@ -52,6 +66,7 @@ extension Finding.Message {
     let others = also.isEmpty ? "every table with a foreign key to \(effects.count > 1 ? "them" : "it")" : list(also)
     return "\(empties(effects)), and `CASCADE` empties \(others) as well"
   }
+  fileprivate static let batches: Self = "delete the rows in batches"
   fileprivate static let delete: Self =
     "`DELETE` in batches, or drop a partition at a time; where nobody needs the table, set a `lock_timeout` and try again when it fails"
   fileprivate static func together(_ other: RelationName) -> Self {

@@ -27,7 +27,7 @@ struct EnumValueUsedInTransaction: Rule {
         find(in: step, &added, context)
       }
     }
-    if context.version < 12 { return added.map { refusal($0, context) } }
+    if context.version < 12 { return added.map { refusal($0, run, context) } }
     return added.compactMap { finding($0, run, context) }
   }
 
@@ -62,12 +62,24 @@ struct EnumValueUsedInTransaction: Rule {
     let others = added.uses.dropFirst().map { Finding.Label(.usedHere, at: $0) }
     return Finding(
       .fails(added.value), at: use, note: .uncommitted, help: .commitFirst(run.transaction.kind),
-      labels: [.init(.addedHere, at: added.step.statement.span)] + others)
+      labels: [.init(.addedHere, at: added.step.statement.span)] + others, fix: fix(added, run, context))
   }
 
-  private func refusal(_ added: Added, _ context: RuleContext) -> Finding {
+  /// In front of the block, with those of the same type before it: the order of the values is in their BEFORE and AFTER.
+  private func fix(_ added: Added, _ run: TransactionRun, _ context: RuleContext) -> Fix? {
+    let steps = run.steps.filter { step in
+      step.statement.span.start <= added.step.statement.span.start && step.operations.first?.as(AddEnumValue.self)?.type == added.value.type
+    }
+    let names = [added.value.type.name, added.value.value], here = context.at(added.step, of: run.steps)
+    if let fix = here.inFrontOfBlock(.addFirst, steps, names: names) ?? here.splitBehind(.addFirst) { return fix }
+    let place: Finding.Message = run.transaction.kind == .explicit ? "before the transaction" : "in a migration of its own, before this one"
+    return .plan(.addFirst, [Fix.Step(place, sql: steps.map(context.text).joined(separator: "\n"))])
+  }
+
+  private func refusal(_ added: Added, _ run: TransactionRun, _ context: RuleContext) -> Finding {
     Finding(
-      .refused, at: StatementLayout(added.step.statement, in: context.source).keywords(2), help: .commitFirst(added.step.transaction.kind))
+      .refused, at: StatementLayout(added.step.statement, in: context.source).keywords(2), help: .commitFirst(added.step.transaction.kind),
+      fix: fix(added, run, context))
   }
 }
 
@@ -134,6 +146,7 @@ extension Finding.Message {
     kind == .explicit
       ? "move `ALTER TYPE … ADD VALUE` before the `BEGIN`" : "put `ALTER TYPE … ADD VALUE` into a migration of its own, before this one"
   }
+  fileprivate static let addFirst: Self = "add the value first"
   fileprivate static let addedHere: Self = "added here"
   fileprivate static let usedHere: Self = "and used here"
   fileprivate static let refused: Self = "`ALTER TYPE … ADD VALUE` fails in a transaction block before PostgreSQL 12"

@@ -13,8 +13,8 @@ struct IneffectiveLockTimeout: Rule {
     var findings: [Finding] = []
     if let unprotected { findings += blame(unprotected, run.steps, context, limit) }
     // SET LOCAL outside a transaction only draws a warning from the server, whatever comes after it.
-    for step in run.steps where step.isUselessLocal && !findings.contains(where: { step.statement.span.contains($0.span) }) {
-      findings.append(Finding(.localOutside, at: step.statement.span, help: .useSet, fix: plainSet(step, context)))
+    for (at, step) in run.steps.enumerated() where step.isUselessLocal && !findings.contains(where: { step.statement.span.contains($0.span) }) {
+      findings.append(Finding(.localOutside, at: step.statement.span, help: .useSet, fix: plainSet(at, run.steps, context)))
     }
     return findings + swallowed(run.steps, context)
   }
@@ -23,21 +23,80 @@ struct IneffectiveLockTimeout: Rule {
   private func blame(_ index: Int, _ steps: [Step], _ context: RuleContext, _ limit: Int) -> [Finding] {
     let victim = steps[index]
     let label = Finding.Label(.unprotected(victim.command), at: StatementLayout(victim.statement, in: context.source).keywords())
+    func isUnprotected(_ step: Step) -> Bool { step.waitsForever || (step.settings.lockTimeout?.milliseconds ?? 0) > limit }
     guard let at = steps[..<index].lastIndex(where: { $0.lockTimeoutChange != nil }), let change = steps[at].lockTimeoutChange else {
-      guard victim.waitsForever, let late = steps[index...].first(where: { ($0.lockTimeoutChange?.timeout?.milliseconds ?? 0) > 0 }) else { return [] }
-      return [Finding(.tooLate, at: late.statement.span, help: .moveUp, labels: [label])]
+      guard victim.waitsForever, let late = steps[index...].firstIndex(where: { ($0.lockTimeoutChange?.timeout?.milliseconds ?? 0) > 0 }) else { return [] }
+      let fix = earlier(late, index, steps, context, limit, isUnprotected)
+      return [Finding(.tooLate, at: steps[late].statement.span, help: .moveUp, labels: [label], fix: fix)]
     }
     let step = steps[at], span = step.statement.span
-    if step.isUselessLocal { return [Finding(.localOutside, at: span, help: .useSet, labels: [label], fix: plainSet(step, context))] }
-    if change.isReset { return [Finding(.reset, at: span, help: .resetLater, labels: [label])] }
-    if change.isLocal, step.transaction.number != victim.transaction.number { return [Finding(.endedEarly, at: span, help: .useSet, labels: [label])] }
+    func found(_ message: Finding.Message, _ help: Finding.Message, _ fix: Fix?) -> [Finding] {
+      [Finding(message, at: span, help: help, labels: [label], fix: fix)]
+    }
+    func again() -> Fix? { self.again(at, index, steps, context, limit, isUnprotected) }
+    if step.isUselessLocal { return found(.localOutside, .useSet, plainSet(at, steps, context)) }
+    if change.isReset { return found(.reset, .resetLater, again()) }
+    if change.isLocal, step.transaction.number != victim.transaction.number { return found(.endedEarly, .useSet, again()) }
     guard let timeout = change.timeout else { return [] }
-    if timeout.milliseconds <= 0 { return [Finding(.zero, at: span, help: .short, labels: [label])] }
+    if timeout.milliseconds <= 0 { return found(.zero, .short, otherValue(at, index, steps, context, limit, isUnprotected)) }
     if timeout.milliseconds > limit {
-      return [Finding(.tooLong(timeout.shown, Settings.Timeout(milliseconds: limit).shown), at: span, help: .short, labels: [label])]
+      let message = Finding.Message.tooLong(timeout.shown, Settings.Timeout(milliseconds: limit).shown)
+      return found(message, .short, otherValue(at, index, steps, context, limit, isUnprotected))
     }
     // A good value that a ROLLBACK took back.
-    return victim.waitsForever ? [Finding(.rolledBack, at: span, help: .setAgain, labels: [label])] : []
+    return victim.waitsForever ? found(.rolledBack, .setAgain, again()) : []
+  }
+
+  // MARK: Fixes
+
+  /// The steps from one on, up to the next that changes lock_timeout.
+  private func stretch(_ first: Int, _ steps: [Step]) -> ArraySlice<Step> { steps[first...].prefix { $0.lockTimeoutChange == nil } }
+
+  private func fix(_ title: Finding.Message, _ edits: [Edit], _ context: RuleContext) -> Fix? {
+    edits.isEmpty || context.session.wrapping == .simpleQuery ? nil : Fix(.safe, title, edits)
+  }
+
+  /// The last value in force that was of use.
+  private func goodValue(_ steps: ArraySlice<Step>, _ limit: Int) -> String {
+    let values = steps.compactMap { $0.lockTimeoutChange?.timeout }
+    return values.last { $0.milliseconds > 0 && $0.milliseconds <= limit }?.shown ?? "5s"
+  }
+
+  /// Set once more, before the statement that needs it.
+  private func again(_ at: Int, _ index: Int, _ steps: [Step], _ context: RuleContext, _ limit: Int, _ isUnprotected: (Step) -> Bool) -> Fix? {
+    var writer = LockTimeoutWriter(goodValue(steps[...at], limit), in: context)
+    writer.protect(stretch(index, steps), where: isUnprotected)
+    return fix(.again, writer.edits, context)
+  }
+
+  /// Set before the statement that needs it; where that makes the late one superfluous, it goes.
+  private func earlier(_ late: Int, _ index: Int, _ steps: [Step], _ context: RuleContext, _ limit: Int, _ isUnprotected: (Step) -> Bool) -> Fix? {
+    var writer = LockTimeoutWriter(goodValue(steps[late...late], limit), in: context)
+    writer.protect(steps[index..<late], where: isUnprotected)
+    guard let change = steps[late].lockTimeoutChange, !writer.edits.isEmpty else { return nil }
+    let isSame = change.timeout?.shown == goodValue(steps[late...late], limit), isLocal = change.isLocal
+    let isKnown = isLocal ? writer.blocks.contains(steps[late].transaction.number) : writer.isOn && !steps[late].transaction.isBlock
+    let removal = isSame && isKnown && !change.isFunctionCall ? [context.removal(of: steps[late].statement)] : []
+    return fix(.moveUp, writer.edits + removal, context)
+  }
+
+  /// A short value in the place of none or of a long one; where it was meant for a concurrent statement, it is set again behind that.
+  private func otherValue(_ at: Int, _ index: Int, _ steps: [Step], _ context: RuleContext, _ limit: Int, _ isUnprotected: (Step) -> Bool) -> Fix? {
+    let step = steps[at], layout = StatementLayout(step.statement, in: context.source)
+    let isMeant = steps[at..<index].contains { $0.isConcurrent || $0.isCuredByConcurrently }
+    guard !isMeant, step.lockTimeoutChange?.isFunctionCall == false,
+      let sign = layout.tokens.firstIndex(where: { context.source[$0.span] == "=" || context.source.token($0, is: "to") }), layout.tokens.indices.contains(sign + 1)
+    else { return again(at, index, steps, context, limit, isUnprotected) }
+    let value = Span(layout.tokens[sign + 1].span.start, step.statement.span.end)
+    return fix(.short, [.replace(value, with: "'5s'")] + whenOn(at, steps, context), context)
+  }
+
+  /// Off before concurrent statements, and on behind them, once a SET is in force for the session.
+  private func whenOn(_ at: Int, _ steps: [Step], _ context: RuleContext) -> [Edit] {
+    guard !steps[at].transaction.isBlock, at + 1 < steps.count else { return [] }
+    var writer = LockTimeoutWriter(isOn: true, in: context)
+    writer.protect(stretch(at + 1, steps)) { _ in true }
+    return writer.edits
   }
 
   /// A statement_timeout that ends every wait before lock_timeout can.
@@ -48,13 +107,14 @@ struct IneffectiveLockTimeout: Rule {
     }), let lock = steps[at].settings.lockTimeout, let statement = steps[at].settings.statementTimeout,
       let set = steps[..<at].last(where: { $0.lockTimeoutChange != nil || $0.change(of: "statement_timeout") != nil })
     else { return [] }
-    return [Finding(.shorterStatement(statement.shown, lock.shown), at: set.statement.span, help: .raiseStatement)]
+    let plan = Fix.plan(.raiseStatement, [Fix.Step(.timeForTheWork, sql: "SET statement_timeout = '\(Settings.Timeout(milliseconds: lock.milliseconds * 12).shown)';")])
+    return [Finding(.shorterStatement(statement.shown, lock.shown), at: set.statement.span, help: .raiseStatement, fix: plan)]
   }
 
-  private func plainSet(_ step: Step, _ context: RuleContext) -> Fix? {
-    let layout = StatementLayout(step.statement, in: context.source)
+  private func plainSet(_ at: Int, _ steps: [Step], _ context: RuleContext) -> Fix? {
+    let step = steps[at], layout = StatementLayout(step.statement, in: context.source)
     guard step.lockTimeoutChange?.isFunctionCall == false, let set = layout.word("set"), let local = layout.word("local") else { return nil }
-    return .safe(.dropLocal, .delete(Span(set.end, local.end)))
+    return fix(.dropLocal, [.delete(Span(set.end, local.end))] + whenOn(at, steps, context), context)
   }
 }
 
@@ -71,6 +131,8 @@ extension Finding.Message {
   fileprivate static let endedEarly: Self = "this `SET LOCAL` ends with its transaction, before the statement that needs it"
   fileprivate static let rolledBack: Self = "a rollback takes this `lock_timeout` back before the statement that needs it"
   fileprivate static let setAgain: Self = "set it again behind the rollback"
+  fileprivate static let timeForTheWork: Self = "longer than `lock_timeout`, with time for the work itself"
+  fileprivate static let again: Self = "set it again where it is needed"
   fileprivate static let zero: Self = "a `lock_timeout` of 0 waits forever"
   fileprivate static let short: Self = "take a few seconds, such as `5s`, and try again when the lock was not to be had"
   fileprivate static let tooLate: Self = "sets `lock_timeout` behind a statement that has waited for its lock already"

@@ -22,13 +22,14 @@ struct LocksSeveralTables: Rule {
       }
       locks.note(step, in: context.schema)
     }
-    return places.first.map { [finding(held, $0, places.dropFirst(), taken, context)] } ?? []
+    return places.first.map { [finding(held, $0, places.dropFirst(), taken, run, context)] } ?? []
   }
 
   private typealias Place = (step: Step, tables: [Effect])
 
   private func finding(
-    _ held: [HeldLocks.Lock], _ second: Place, _ others: ArraySlice<Place>, _ taken: [RelationName], _ context: RuleContext
+    _ held: [HeldLocks.Lock], _ second: Place, _ others: ArraySlice<Place>, _ taken: [RelationName], _ run: TransactionRun,
+    _ context: RuleContext
   ) -> Finding {
     func place(_ step: Step) -> Span { StatementLayout(step.statement, in: context.source).command(of: step) }
     let labels = held.prefix(3).map { Finding.Label(.holds($0.effect.relation), at: place($0.step)) }
@@ -36,11 +37,28 @@ struct LocksSeveralTables: Rule {
     return Finding(
       .waits(for: second.tables.map(\.relation), holding: held.map(\.effect.relation)), at: place(second.step),
       note: .deadlock(context.lockOrders.reverse(of: taken)), help: .onePerTransaction(second.step.transaction.kind),
-      labels: labels + later, relations: (held.map(\.effect) + second.tables).merged)
+      labels: labels + later, relations: (held.map(\.effect) + second.tables).merged,
+      fix: plan([second.step] + others.map(\.step), run, context))
+  }
+}
+
+extension LocksSeveralTables {
+  /// A transaction up to each table that comes new.
+  private func plan(_ cuts: [Step], _ run: TransactionRun, _ context: RuleContext) -> Fix {
+    var groups: [[String]] = [[]]
+    for step in run.steps where step.body == nil && step.operations.first?.transactionControl == nil {
+      if cuts.contains(where: { $0 === step }) { groups.append([]) }
+      if step.change(of: "lock_timeout") == nil { groups[groups.count - 1].append(context.text(of: step)) }
+    }
+    let apart = context.apart(run.transaction.kind)
+    return .plan(.oneTable, groups.filter { !$0.isEmpty }.map { group in
+      run.transaction.kind == .explicit ? .transaction(apart, group) : Fix.Step(apart, sql: group.joined(separator: "\n"))
+    })
   }
 }
 
 extension Finding.Message {
+  fileprivate static let oneTable: Self = "one transaction for each table"
   fileprivate static func waits(for tables: [RelationName], holding held: [RelationName]) -> Self {
     "waits for \(few(tables)) while it blocks every read and write of \(few(held))"
   }

@@ -16,17 +16,16 @@ struct MissingLockTimeout: Rule {
     return [
       Finding(
         .waits(step.command, effect.relation), at: layout.keywords(), note: .queue(effect), help: .set(inBlock: step.transaction.isBlock),
-        relations: [effect], fix: fix(step, run))
+        relations: [effect], fix: fix(run, context))
     ]
   }
 
-  /// A SET above a CONCURRENTLY statement would stop its build half-way, and a second statement beside one that refuses
-  /// a transaction block would put both into one where a file is sent as one string.
-  private func fix(_ step: Step, _ run: MigrationRun) -> Fix? {
-    guard run.wrapping != .simpleQuery, !run.steps.contains(where: { $0.refusesTransactionBlock != nil || $0.isCuredByConcurrently })
-    else { return nil }
-    let set = step.transaction.isBlock ? "SET LOCAL lock_timeout = '5s';\n" : "SET lock_timeout = '5s';\n"
-    return .safe(.setTimeout, .insert(set, at: step.statement.span.start))
+  /// In a file that is sent as one string, a second statement beside one that refuses a transaction block would put both into one.
+  private func fix(_ run: MigrationRun, _ context: RuleContext) -> Fix? {
+    guard run.wrapping != .simpleQuery else { return nil }
+    var writer = LockTimeoutWriter(in: context)
+    writer.protect(run.steps) { $0.waitsForever }
+    return writer.edits.isEmpty ? nil : Fix(.safe, .setTimeout, writer.edits)
   }
 }
 

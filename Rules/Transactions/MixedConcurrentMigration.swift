@@ -18,12 +18,42 @@ struct MixedConcurrentMigration: Rule {
       Finding(
         .cannotRunAgain(step.command), at: place(step), note: .committed, help: .split,
         labels: before.map { .init($0.secondRun == .fails ? .failsNext : .repeatsNext, at: place($0.step)) },
-        relations: step.effects.filter { $0.exempt == nil })
+        relations: step.effects.filter { $0.exempt == nil }, fix: plan(run, context))
     ]
   }
 }
 
+extension MixedConcurrentMigration {
+  /// A file for what goes before, one for concurrent statements in a row, one for what comes behind them.
+  private func plan(_ run: MigrationRun, _ context: RuleContext) -> Fix {
+    var steps: [Fix.Step] = [], texts: [String] = [], isConcurrent = false, number = 1, timeout: Settings.Timeout?
+    func close() {
+      guard !texts.isEmpty else { return }
+      if !isConcurrent, let timeout { texts.insert("SET lock_timeout = '\(timeout.shown)';", at: 0) }
+      timeout = nil
+      let place: Finding.Message = isConcurrent ? "migration \(Finding.Message("\(number)")), that runs outside a transaction" : "migration \(Finding.Message("\(number)"))"
+      steps.append(Fix.Step(place, sql: texts.joined(separator: "\n")))
+      texts = []
+      number += 1
+    }
+    for step in run.steps where step.body == nil {
+      // Timeouts around concurrent statements go with them.
+      let isTimeout = step.change(of: "lock_timeout") != nil || step.change(of: "statement_timeout") != nil
+      if step.isConcurrent != isConcurrent, !(isTimeout && !step.transaction.isBlock) {
+        close()
+        isConcurrent = step.isConcurrent
+      }
+      guard !isTimeout || step.transaction.isBlock else { continue }
+      texts.append(context.text(of: step))
+      if texts.count == 1, !step.transaction.isBlock, step.settings != context.session.initial { timeout = step.settings.lockTimeout }
+    }
+    close()
+    return .plan(.splitFile, steps)
+  }
+}
+
 extension Finding.Message {
+  fileprivate static let splitFile: Self = "a migration for each part that is safe to run again"
   fileprivate static func cannotRunAgain(_ command: String) -> Self {
     "when `\(command)` is stopped, what stands above it is done already, and the file cannot be run again"
   }

@@ -14,11 +14,11 @@ struct NestedTransaction: Rule {
       let label = transaction.opening.map { [Finding.Label(.opened, at: $0)] } ?? []
       return [Finding(.secondBegin, at: context.statement.span, note: .onlyWarns, help: .savepoint, labels: label, fix: removal(in: context))]
     case .begin where transaction.kind == .runner:
-      return [Finding(.runnerHasBegun, at: context.statement.span, note: .endsTheRunners, help: .leaveItToTheRunner)]
+      return [Finding(.runnerHasBegun, at: context.statement.span, note: .endsTheRunners, help: .leaveItToTheRunner, fix: leavingToRunner(in: context))]
     case .commit where transaction.kind == .none, .rollback where transaction.kind == .none:
-      return isConsequence(in: context) ? [] : [Finding(.nothingToEnd, at: context.statement.span, note: .endsNothing, help: .remove)]
+      return isConsequence(in: context) ? [] : [Finding(.nothingToEnd, at: context.statement.span, note: .endsNothing, help: .remove, fix: .plan(.remove, [Fix.Step(.takeOut), Fix.Step(.orBegin)]))]
     case .commit where transaction.kind == .runner, .rollback where transaction.kind == .runner, .prepare where transaction.kind == .runner:
-      return isConsequence(in: context) ? [] : [Finding(.endsRunners, at: context.statement.span, note: .endsTheRunners, help: .leaveItToTheRunner)]
+      return isConsequence(in: context) ? [] : [Finding(.endsRunners, at: context.statement.span, note: .endsTheRunners, help: .leaveItToTheRunner, fix: .plan(.leaveItToTheRunner, [Fix.Step(.removeBoth), Fix.Step(.orSwitchOff)]))]
     default: return []
     }
   }
@@ -38,22 +38,19 @@ struct NestedTransaction: Rule {
     return false
   }
 
-  /// The server passes over a second BEGIN, so taking it out changes nothing.
+  /// The server passes over a second BEGIN, so taking it out changes nothing. One with an isolation level sets that.
   private func removal(in context: RuleContext) -> Fix? {
-    guard context.statement.isTerminated, let end = context.source.endOfLine(after: context.statement.span.end) else { return nil }
-    return .safe(.removeBegin, .delete(Span(context.statement.span.start, end)))
+    guard context.layout.tokens.count <= 2 else { return .plan(.removeBegin, [Fix.Step(.savepoint)]) }
+    return .safe(.removeBegin, context.removal(of: context.statement))
   }
-}
 
-extension SourceText {
-  /// Behind the `;` and the line break after it, if nothing else stands on the line.
-  fileprivate func endOfLine(after offset: Int) -> Int? {
-    var at = offset
-    while self[at] == UInt8(ascii: " ") { at += 1 }
-    guard self[at] == UInt8(ascii: ";") else { return nil }
-    at += 1
-    while self[at] == UInt8(ascii: " ") || self[at] == UInt8(ascii: "\r") { at += 1 }
-    return self[at] == UInt8(ascii: "\n") ? at + 1 : nil
+  /// A BEGIN before everything and a COMMIT behind it say what the runner says.
+  private func leavingToRunner(in context: RuleContext) -> Fix? {
+    let controls = context.later.indices.filter { context.later[$0].operations.first?.transactionControl != nil }
+    guard context.recent.isEmpty, context.layout.tokens.count <= 2, controls.count == 1, let last = controls.first,
+      last == context.later.indices.last, let end = context.later[last].operations.first?.transactionControl, end.kind == .commit, !end.chains
+    else { return .plan(.leaveItToTheRunner, [Fix.Step(.removeBoth), Fix.Step(.orSwitchOff)]) }
+    return .safe(.leaveItToTheRunner, context.removal(of: context.statement), context.removal(of: context.later[last].statement))
   }
 }
 
@@ -71,4 +68,8 @@ extension Finding.Message {
   fileprivate static let nothingToEnd: Self = "there is no transaction to end here"
   fileprivate static let endsNothing: Self = "PostgreSQL warns and goes on; every statement before it was committed on its own"
   fileprivate static let remove: Self = "remove it, or put the `BEGIN` that is missing where the transaction is to start"
+  fileprivate static let removeBoth: Self = "take `BEGIN`, `COMMIT` and `ROLLBACK` out of the file, where all of it may be one transaction"
+  fileprivate static let orSwitchOff: Self = "or have the runner run this file without a transaction, where it needs several"
+  fileprivate static let takeOut: Self = "take it out, where every statement before it was meant to be committed on its own"
+  fileprivate static let orBegin: Self = "or put `BEGIN;` before the first statement that was meant to be in the transaction"
 }

@@ -41,8 +41,21 @@ struct WorkUnderExclusiveLock: Rule {
       help: .ownTransaction(run.transaction.kind), labels: place.held.takers.map { .init(.locked($0), at: span($0.step)) },
       relations: blocked + (isNamed ? [] : [place.work]))
     finding.labels += later.map { .init(.andHere($0.work, $0.step), at: span($0.step)) }
+    // Where it has findings of its own, their fix is better: see `absorbs`.
+    finding.fix = split(place, run, context)
     finding.absorbs = ([place] + later).map(\.step.statement.span)
     return finding
+  }
+}
+
+extension WorkUnderExclusiveLock {
+  private func split(_ place: Place, _ run: TransactionRun, _ context: RuleContext) -> Fix {
+    if let fix = context.at(place.step, of: run.steps).splitBefore(.commitBefore) { return fix }
+    let before = run.steps.filter { $0.statement.span.start < place.step.statement.span.start }, rest = run.steps.dropFirst(before.count)
+    func texts(_ steps: some Sequence<Step>) -> [String] { steps.filter { $0.body == nil && $0.operations.first?.transactionControl == nil }.map(context.text) }
+    return .plan(.commitBefore, [
+      .transaction(context.apart(run.transaction.kind), texts(before)), .transaction("then what takes long, and what follows", texts(rest)),
+    ])
   }
 }
 
@@ -94,6 +107,7 @@ extension Finding.Message {
     case .rewrite: return "`\(effect.relation)` is \(effect.kind == .materializedView ? "refreshed" : "rewritten")"
     }
   }
+  fileprivate static let commitBefore: Self = "commit before the long work"
   fileprivate static let toTheEnd: Self =
     "a lock is held to the end of its transaction, however quick the statement that took it was"
   fileprivate static func ownTransaction(_ kind: Transaction.Kind) -> Self {

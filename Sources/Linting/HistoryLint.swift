@@ -113,8 +113,8 @@ extension Finding {
 }
 
 extension Fix {
-  /// Whether it would change something in a stretch of the file.
-  fileprivate func touches(_ span: Span) -> Bool { edits.contains { $0.span.start < span.end && $0.span.end > span.start || span.contains($0.span.start) } }
+  /// Whether it would change something in a stretch of the file; what comes right before it or behind it does not.
+  fileprivate func touches(_ span: Span) -> Bool { edits.contains { $0.span.start < span.end && $0.span.end > span.start } }
 }
 
 extension [Finding] {
@@ -134,7 +134,9 @@ extension [Finding] {
       }
       if let first = parts.first { self[at].help = self[first].help ?? self[at].help }
       // Out of the transaction with the long work: one at a time, as each changes what the others stand beside.
-      if self[at].fix == nil { self[at].fix = parts.first { self[$0].fix != nil }.flatMap { self[$0].fix } }
+      // A plan of a part's own comes before a plan for the whole, though not before edits.
+      let fixes = parts.compactMap { self[$0].fix }
+      self[at].fix = fixes.first { !$0.edits.isEmpty } ?? (self[at].fix.flatMap { $0.edits.isEmpty ? nil : $0 }) ?? fixes.first ?? self[at].fix
       self[at].absorbed = parts.map { self[$0] }
       if isAbsorbed.isEmpty { isAbsorbed = Array<Bool>(repeating: false, count: count - first) }
       for part in parts { isAbsorbed[part - first] = true }

@@ -58,6 +58,13 @@ public final class RuleContext {
   /// The statement in hand; nil behind the last one.
   public var step: Step? { event.step }
 
+  /// For a rule that sees a whole run: what it would have looked at when one of its steps was in hand. The schema is the later one.
+  public func at(_ step: Step, of steps: some BidirectionalCollection<Step>) -> RuleContext {
+    let earlier = steps.prefix { $0 !== step }, later = steps.dropFirst(earlier.count + 1)
+    let event = Replay.Event(step: step, session: session, earlier: Array(earlier), later: later.map(\.lowered)[...])
+    return RuleContext(file: file, schema: schema, effects: step.effects, event: event, lockOrders: lockOrders)
+  }
+
   /// The statement in hand.
   public var statement: Statement { step?.statement ?? Statement(span: source.span, region: source.span, isTerminated: true) }
   /// Whether the statement runs in a transaction block.

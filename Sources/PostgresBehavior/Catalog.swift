@@ -219,6 +219,8 @@ public struct Index: Hashable, Sendable {
   public var origin: Origin
   /// The WHERE of a partial one.
   public var predicate: Expression? = nil
+  /// Whether it has more than its definition tells here: WITH, TABLESPACE.
+  public var hasOptions = false
 
   /// Whether it needs a column in any way: it goes with the column.
   public func needs(_ column: String) -> Bool {

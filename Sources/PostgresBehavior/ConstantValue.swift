@@ -44,6 +44,9 @@ public struct ConstantValue: Hashable, Sendable {
     isNumber ? text : Identifier.literal(text)
   }
 
+  /// The same between quotes, whatever it is.
+  var literal: String { Identifier.literal(text) }
+
   // MARK: Order
 
   /// How it stands to another one as values of a column; nil when that is not clear.

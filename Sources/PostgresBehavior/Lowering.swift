@@ -16,7 +16,7 @@ public struct LoweredStatement: Sendable {
     self.init(statement, in: source, with: reader, text: nil, readsBodies: true)
   }
 
-  init(_ statement: Statement, command: String, operations: [any Operation], body: BodyPlace) {
+  init(_ statement: Statement, command: String, operations: [any Operation], body: BodyPlace?) {
     self.statement = statement
     self.command = command
     self.operations = operations

@@ -39,8 +39,10 @@ public enum ObjectName {
   }
 
   /// `ChooseIndexNameAddition`: the columns, joined.
-  public static func index(on table: RelationName, _ elements: [IndexElement], including: [String] = [], in schema: Schema) -> String {
-    choose(table.name, join(labels(elements.map(\.label) + including)), "idx") { isRelation($0, beside: table, in: schema) }
+  public static func index(on table: RelationName, _ elements: [IndexElement], including: [String] = [], in schema: Schema, besides taken: Set<String> = [])
+    -> String
+  {
+    choose(table.name, join(labels(elements.map(\.label) + including)), "idx") { taken.contains($0) || isRelation($0, beside: table, in: schema) }
   }
 
   /// Tables, indexes and sequences share their names (pg_class).

@@ -47,17 +47,21 @@ public enum PartitionBound: Hashable, Sendable {
   }
 
   /// The same as an expression for CHECK.
-  public func sql(on key: String) -> String? {
-    let column = Identifier.sql(key)
+  /// - Parameter type: of the key: beside one that is no number, a number is written between quotes.
+  public func sql(on key: String, of type: TypeName? = nil) -> String? {
+    let column = Identifier.sql(key), isNumeric = type.map { $0.schema == nil && !$0.isArray && numericTypes.contains($0.name) } ?? true
+    func sql(_ value: ConstantValue) -> String { isNumeric ? value.sql : value.literal }
     switch self {
     case .range(let from, let to):
-      let ends = [from.map { "\(column) >= \($0.sql)" }, to.map { "\(column) < \($0.sql)" }].compactMap { $0 }
+      let ends = [from.map { "\(column) >= \(sql($0))" }, to.map { "\(column) < \(sql($0))" }].compactMap { $0 }
       return (["\(column) IS NOT NULL"] + ends).joined(separator: " AND ")
     case .list(let values, let takesNull):
-      let listed = values.isEmpty ? nil : "\(column) IN (\(values.map(\.sql).joined(separator: ", ")))"
+      let listed = values.isEmpty ? nil : "\(column) IN (\(values.map(sql).joined(separator: ", ")))"
       let null = takesNull ? "\(column) IS NULL" : "\(column) IS NOT NULL"
       return listed.map { takesNull ? "\(null) OR \($0)" : "\(null) AND \($0)" } ?? null
     case .hash, .default, .unclear: return nil
     }
   }
 }
+
+private let numericTypes: Set<String> = ["int2", "int4", "int8", "numeric", "float4", "float8"]

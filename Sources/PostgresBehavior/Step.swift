@@ -55,6 +55,9 @@ public final class Step: Subject {
     self.parts = parts
   }
 
+  /// The statement before it ran.
+  public var lowered: LoweredStatement { LoweredStatement(statement, command: command, operations: operations, body: body) }
+
   /// The effects of one operation. Those of one ALTER TABLE all hold the strongest lock that any of them needs.
   public func effects(of operation: Int) -> [Effect] { parts?[operation] ?? effects }
 }

@@ -74,7 +74,10 @@ import Darwin
       while fgets(&buffer, Int32(buffer.count), file) != nil { text += String(cString: buffer) }
       fclose(file)
       var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-      guard let open = lines[example.line...].firstIndex(where: { $0.hasPrefix("```sql fixed") }),
+      // What was written for the examples before it has moved it.
+      let page = Rules.all.first { $0.rule.metadata.id == name }?.page ?? ""
+      let moved = lines.count - page.split(separator: "\n", omittingEmptySubsequences: false).count
+      guard let open = lines[(example.line + moved)...].firstIndex(where: { $0.hasPrefix("```sql fixed") }),
         let close = lines[open...].firstIndex(of: "```")
       else { return }
       lines.replaceSubrange(open + 1..<close, with: sql.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))

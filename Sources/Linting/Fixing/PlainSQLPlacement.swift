@@ -33,27 +33,61 @@ extension RewriteWriter {
   /// before them, else in the middle, between a COMMIT and a BEGIN.
   fileprivate func edits(in block: TransactionBlock) -> [Edit]? {
     let outside = context.session.settingsOutsideTransaction
-    if block.isOnly(step), rewrite.head.isEmpty, block.canLoseLocalSettings {
-      let ends = [block.opening.statement] + block.localSettings.map(\.statement) + [block.commit]
-      return ends.map { context.source.removal(of: $0) } + inPlace(rewrite.tail, outside)
-    }
+    if block.isOnly(step), rewrite.head.isEmpty, block.canLoseLocalSettings { return inPlaceOf(block, outside) }
     let relations = step.effects.map(\.relation.name), isKey = makesKey, source = context.source
-    if !block.rest.contains(where: { $0.mayNeed(rewrite.names, relations, isKey: isKey, in: source) }), block.canLoseLocalSettings {
-      let moved = texts(rewrite.tail, outside, comments: rewrite.head.isEmpty).joined(separator: "\n")
+    func mayNeed(_ other: LoweredStatement) -> Bool { other.mayNeed(rewrite.names, relations, isKey: isKey, in: source) }
+    if !block.rest.contains(where: mayNeed), block.canLoseLocalSettings {
       let here = rewrite.head.isEmpty ? [source.removal(of: step.statement, withComments: true)] : inPlace(rewrite.head, step.settings)
-      return here + [source.appending(moved, behind: block.commit, mayFollowOthers: true)]
+      return here + behind(PlaceBehindBlock(block, in: context) { !mayNeed($0) }, outside)
     }
     guard block.canBeSplit else { return nil }
-    let opening = block.opening.statement.span, isLower = source[opening.start] > UInt8(ascii: "Z"), commit = isLower ? "commit" : "COMMIT"
     if rewrite.head.isEmpty, block.isFirst(step), block.canLoseLocalSettings {
-      let moved = texts(rewrite.tail, outside, comments: true).joined(separator: "\n")
-      return [
-        Edit(Span(opening.start, opening.start), moved + "\n", mayFollowOthers: true),
-        source.removal(of: step.statement, withComments: true),
-      ]
+      return [source.removal(of: step.statement, withComments: true)] + before(block, outside)
     }
+    let opening = block.opening.statement.span, isLower = source[opening.start] > UInt8(ascii: "Z"), commit = isLower ? "commit" : "COMMIT"
     return inPlace(
       rewrite.head + [.sql(commit)] + rewrite.tail + [.sql(source[opening])]
-        + block.localSettings.map { .sql(source[$0.statement.span]) }, outside)
+        + block.localSettings.map { .sql(source[$0.statement.span]) }, outside, isApart: true)
   }
+
+  /// The statement alone, without the block around it.
+  private func inPlaceOf(_ block: TransactionBlock, _ outside: Settings) -> [Edit] {
+    let source = context.source, timeouts = timeouts(outside)
+    let ends = [block.opening.statement] + block.localSettings.map(\.statement) + [block.commit]
+    let removed = ends.map { source.removal(of: $0) }
+    guard let restored = RestoredTimeouts(endOf: block.before, timeouts, initial: context.session.initial), rewrite.tail.first?.place == .outsideBlock
+    else { return removed + inPlace(rewrite.tail, outside) }
+    return restored.statements.map { source.removal(of: $0) } + removed + inPlace(rewrite.tail, outside, isOff: true)
+  }
+
+  private func behind(_ place: PlaceBehindBlock, _ outside: Settings) -> [Edit] {
+    let source = context.source, timeouts = timeouts(outside), comments = rewrite.head.isEmpty
+    if let restored = place.restored(timeouts) {
+      let first = rewrite.tail.prefix { $0.place == .outsideBlock }
+      if !first.isEmpty {
+        let rest = texts(rewrite.tail.dropFirst(first.count), outside, comments: comments)
+        return [source.appending(lines(texts(first[...], outside, comments: comments, isOff: true).dropLast(timeouts.count)), behind: restored.last)]
+          + (rest.isEmpty ? [] : [source.appending(lines(rest), behind: place.last)])
+      }
+    }
+    let text = lines(texts(rewrite.tail, outside, comments: comments)[...])
+    // One that leaves its place wholly waits for those before it, so that all come in the order of the file.
+    return [source.appending(text, behind: place.last, mayFollowOthers: !rewrite.head.isEmpty && timeouts.isEmpty)]
+  }
+
+  private func before(_ block: TransactionBlock, _ outside: Settings) -> [Edit] {
+    let source = context.source, timeouts = timeouts(outside), start = block.opening.statement.span.start
+    let separator = "\n" + source.indentation(at: start)
+    if let restored = RestoredTimeouts(endOf: block.before, timeouts, initial: context.session.initial) {
+      let first = rewrite.tail.prefix { $0.place == .outsideBlock }
+      if !first.isEmpty {
+        let rest = texts(rewrite.tail.dropFirst(first.count), outside, comments: true)
+        return [source.appending(lines(texts(first[...], outside, comments: true, isOff: true).dropLast(timeouts.count)), behind: restored.last)]
+          + (rest.isEmpty ? [] : [.insert(rest.map { $0 + separator }.joined(), at: start)])
+      }
+    }
+    return [.insert(texts(rewrite.tail, outside, comments: true).map { $0 + separator }.joined(), at: start)]
+  }
+
+  private func lines(_ texts: some Sequence<String>) -> String { texts.joined(separator: "\n") }
 }

@@ -15,8 +15,33 @@ struct RewriteWriter {
 
   /// Some parts in the place of the statement; what is kept of its text, with the comments in it, stays where it is.
   /// - Parameter settings: in force for the parts outside a block.
-  func inPlace(_ parts: ArraySlice<Rewrite.Part>, _ settings: Settings) -> [Edit] {
-    let items = items(parts, settings), source = context.source, statement = step.statement
+  /// - Parameter isApart: whether it waits for the fix of the statement before: what both put between them has to become one.
+  /// - Parameter isOff: whether the timeouts are off before the statement already.
+  func inPlace(_ parts: ArraySlice<Rewrite.Part>, _ settings: Settings, isApart: Bool = false, isOff: Bool = false) -> [Edit] {
+    if isOff { return edits(items(parts, settings, isOff: true)) }
+    let source = context.source, statement = step.statement, timeouts = timeouts(settings)
+    let before = context.recent.suffix(timeouts.count + 1).map(\.lowered)
+    if parts.first?.place == .outsideBlock, let restored = RestoredTimeouts(endOf: before, timeouts, initial: context.session.initial) {
+      return restored.statements.map { source.removal(of: $0) } + edits(items(parts, settings, isOff: true))
+    }
+    let edits = edits(items(parts, settings))
+    guard isApart || !timeouts.isEmpty, before.last.map({ $0.statement.region.end < statement.region.start }) ?? false else { return edits }
+    return touching(edits)
+  }
+
+  /// The same edits, with the gap before the statement in the first of them.
+  private func touching(_ edits: [Edit]) -> [Edit] {
+    // Those right above that wait themselves.
+    let waiting = context.recent.reversed().prefix { $0.isCuredByConcurrently && !$0.isConcurrent }.last
+    let start = step.statement.span.start, gap = Span(waiting?.statement.span.end ?? step.statement.region.start, start)
+    guard let first = edits.firstIndex(where: { $0.span.start == start }) else { return edits }
+    var edits = edits
+    edits[first] = .replace(Span(gap.start, edits[first].span.end), with: context.source[gap] + edits[first].text)
+    return edits
+  }
+
+  private func edits(_ items: [Item]) -> [Edit] {
+    let source = context.source, statement = step.statement
     let separator = "\n" + source.indentation(at: statement.span.start)
     var before: [String] = [], after: [String] = [], edits: [Edit]?
     for item in items {
@@ -37,9 +62,10 @@ struct RewriteWriter {
 
   /// The same parts as lines for another place.
   /// - Parameter comments: whether those above and behind the statement come along.
-  func texts(_ parts: ArraySlice<Rewrite.Part>, _ settings: Settings, comments: Bool) -> [String] {
+  /// - Parameter isOff: whether the timeouts are off there already.
+  func texts(_ parts: ArraySlice<Rewrite.Part>, _ settings: Settings, comments: Bool, isOff: Bool = false) -> [String] {
     let source = context.source
-    return items(parts, settings).map { item in
+    return items(parts, settings, isOff: isOff).map { item in
       switch item {
       case .line(let text): return text
       case .original(let edits):
@@ -54,11 +80,11 @@ struct RewriteWriter {
     rewrite.parts.contains { $0.place == .outsideBlock } ? context.shortTimeouts(in: settings) : []
   }
 
-  private func items(_ parts: ArraySlice<Rewrite.Part>, _ settings: Settings) -> [Item] {
+  private func items(_ parts: ArraySlice<Rewrite.Part>, _ settings: Settings, isOff wasOff: Bool = false) -> [Item] {
     let short = timeouts(settings)
     let off = short.map { Item.line(context.sql("SET \($0.setting) = 0;")) }
     let on = short.map { setting, value in Item.line(context.sql(context.restoring(setting, value))) }
-    var items: [Item] = [], isOff = false
+    var items: [Item] = [], isOff = wasOff
     for part in parts {
       let isOutside = part.place == .outsideBlock
       if isOutside != isOff { items += isOutside ? off : on }

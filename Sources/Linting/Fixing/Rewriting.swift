@@ -6,9 +6,15 @@ extension RuleContext {
   /// A fix that puts other statements in the place of the one in hand. Where the file's runner leaves no way to run them as they
   /// have to be, it is a plan with the same SQL.
   public func rewrite(_ title: Finding.Message, safety: Fix.Safety = .safe, _ parts: [Rewrite.Part], names: [String] = []) -> Fix? {
-    guard let step, step.body == nil else { return nil }
+    guard let step else { return nil }
     let rewrite = Rewrite(parts, names: names)
-    if let edits = options.placement.edits(for: rewrite, in: self) { return Fix(safety, title, edits) }
+    if let body = step.body {
+      // What a body says is not to be found where it is made of parts.
+      guard body.isVerbatim else { return nil }
+      let steps = parts.map { Fix.Step("instead of in the function or `DO` block", sql: rewrite.sql(of: $0, step, self) + ";") }
+      return .plan(title, steps)
+    }
+    if let edits = options.placement.edits(for: rewrite, in: self) { return Fix(safety, title, edits.map(source.withItsLineEnds)) }
     return Fix(.plan, title, steps: parts.map { part in
       Fix.Step(words(part.place, step.transaction.kind), sql: rewrite.sql(of: part, step, self) + ";")
     })

@@ -11,6 +11,17 @@ extension SourceText {
     return text + self[Span(at, span.end)]
   }
 
+  /// An edit with the line ends that the text has.
+  func withItsLineEnds(_ edit: Edit) -> Edit {
+    guard self[span(ofLine: 1).end] == UInt8(ascii: "\r"), edit.text.utf8.contains(UInt8(ascii: "\n")) else { return edit }
+    var bytes: [UInt8] = []
+    for byte in edit.text.utf8 {
+      if byte == UInt8(ascii: "\n"), bytes.last != UInt8(ascii: "\r") { bytes.append(UInt8(ascii: "\r")) }
+      bytes.append(byte)
+    }
+    return Edit(edit.span, String(decoding: bytes, as: UTF8.self), mayFollowOthers: edit.mayFollowOthers)
+  }
+
   /// The blanks before the first word of the line that an offset stands on; empty where something else stands before the offset.
   func indentation(at offset: Int) -> String {
     let start = blankStart(of: offset)

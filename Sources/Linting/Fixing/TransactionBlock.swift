@@ -11,6 +11,10 @@ struct TransactionBlock {
   let rest: [LoweredStatement]
   /// The SET LOCALs before the statement.
   let localSettings: [Step]
+  /// The statements before BEGIN, as far as they are in sight.
+  let before: [LoweredStatement]
+  /// Those behind COMMIT.
+  let behind: [LoweredStatement]
 
   /// Nil for a block whose ends are not plain, or not in sight: nobody knows what would go with it.
   init?(around step: Step, in context: RuleContext) {
@@ -23,6 +27,8 @@ struct TransactionBlock {
       !context.later[..<end].contains(where: { $0.error != nil }), !before.contains(where: { $0.operations.first?.transactionControl != nil })
     else { return nil }
     self.opening = opening
+    self.before = context.recent[..<first].suffix(4).map(\.lowered)
+    behind = Array(context.later[(end + 1)...])
     commit = context.later[end].statement
     rest = Array(context.later[..<end])
     localSettings = before.filter { $0.setsLocally }

@@ -47,6 +47,8 @@ public struct CreateIndex: Operation {
   public var including: [String]
   public var predicate: Expression?
   public var nullsNotDistinct: Bool
+  /// `WITH` or `TABLESPACE`
+  public var hasOptions: Bool
   /// Byte offset in the file.
   public var tableLocation: Int
 
@@ -63,6 +65,7 @@ public struct CreateIndex: Operation {
     including = node.list("indexIncludingParams").compactMap { $0.fields(of: "IndexElem")?.text("name") }
     predicate = node["whereClause"].map(Expression.init)
     nullsNotDistinct = node.flag("nulls_not_distinct")
+    hasOptions = !node.list("options").isEmpty || node["tableSpace"] != nil
     tableLocation = statement.span.start + relation.number("location")
   }
 
@@ -103,7 +106,7 @@ public struct CreateIndex: Operation {
     schema.set(Index(
       name: name, table: table, elements: elements, including: including, method: method, isUnique: isUnique,
       isPartial: predicate != nil, isValid: !(isOnly && partitioned),
-      nullsNotDistinct: nullsNotDistinct, constraint: nil, isPartitioned: partitioned, origin: moment.origin(), predicate: predicate))
+      nullsNotDistinct: nullsNotDistinct, constraint: nil, isPartitioned: partitioned, origin: moment.origin(), predicate: predicate, hasOptions: hasOptions))
   }
 
   public func refusesTransactionBlock(in moment: Moment) -> String? { isConcurrent ? "CREATE INDEX CONCURRENTLY" : nil }

@@ -46,7 +46,7 @@ public struct AttachPartition: Operation {
 
   public func reading(in schema: Schema) -> Reading? {
     if !isProven(on: partition, in: schema) { return .rows }
-    return buildsIndexes(in: schema) ? .indexBuild : checksForeignKeys(in: schema) ? .foreignKey : nil
+    return !missingIndexes(in: schema).isEmpty ? .indexBuild : missingForeignKeys(in: schema).isEmpty ? nil : .foreignKey
   }
 
   /// Whether valid constraints of the partition, or of a table below it, imply the bound.
@@ -55,10 +55,10 @@ public struct AttachPartition: Operation {
     return schema.proves(demands, on: relation, under: target.relation)
   }
 
-  /// Whether the parent has an index that the partition lacks. That of a constraint asks for one of a constraint.
-  func buildsIndexes(in schema: Schema) -> Bool {
+  /// The indexes of the parent that the partition lacks. That of a constraint asks for one of a constraint.
+  public func missingIndexes(in schema: Schema) -> [Index] {
     let own = schema.indexes(on: partition)
-    return schema.indexes(on: target.relation).contains { index in
+    return schema.indexes(on: target.relation).filter { index in
       !own.contains {
         $0.elements == index.elements && $0.including == index.including && $0.method == index.method && $0.isUnique == index.isUnique
           && $0.predicate == index.predicate && $0.isValid && (index.constraint == nil || $0.constraint != nil)
@@ -66,9 +66,9 @@ public struct AttachPartition: Operation {
     }
   }
 
-  /// Whether the parent has a foreign key that the partition lacks.
-  func checksForeignKeys(in schema: Schema) -> Bool {
-    (schema.table(target.relation)?.constraints ?? []).contains { key in
+  /// The foreign keys of the parent that the partition lacks.
+  public func missingForeignKeys(in schema: Schema) -> [Constraint] {
+    (schema.table(target.relation)?.constraints ?? []).filter { key in
       key.kind == .foreignKey && key.isEnforced && schema.foreignKey(like: key, of: partition) == nil
     }
   }

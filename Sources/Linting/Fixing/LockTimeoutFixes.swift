@@ -1,0 +1,76 @@
+public import PostgresBehavior
+import PostgresSyntax
+
+/// Puts a lock_timeout in force for the statements of a file that need one, and off again around those that it would stop half-way.
+public struct LockTimeoutWriter {
+  public private(set) var edits: [Edit] = []
+  /// Whether it is in force for the session behind the last statement.
+  public private(set) var isOn: Bool
+  /// The transactions that have one of their own.
+  public private(set) var blocks: Set<Int> = []
+  private let value: String
+  private let context: RuleContext
+
+  /// - Parameter isOn: whether it is in force before the first statement.
+  public init(_ value: String = "5s", isOn: Bool = false, in context: RuleContext) {
+    self.value = value
+    self.isOn = isOn
+    self.context = context
+  }
+
+  public mutating func protect(_ steps: some Sequence<Step>, where isUnprotected: (Step) -> Bool) {
+    for step in steps {
+      let place = step.body?.statement ?? step.statement.span
+      if step.isConcurrent || step.isCuredByConcurrently && !step.transaction.isBlock {
+        if isOn { insert("SET lock_timeout = 0;", before: place) }
+        isOn = false
+      } else if step.blocking != nil, !isOn, isUnprotected(step) {
+        switch step.transaction.kind {
+        case .none, .body:
+          insert("SET lock_timeout = '\(value)';", before: place)
+          isOn = true
+        case .explicit:
+          guard blocks.insert(step.transaction.number).inserted, let opening = step.transaction.opening.flatMap(context.earlier) else { continue }
+          let indentation = context.source.indentation(at: place.start)
+          edits.append(context.source.appending(indentation + written("SET LOCAL lock_timeout = '\(value)';", like: opening.statement.span), behind: opening.statement))
+        case .runner:
+          guard blocks.insert(step.transaction.number).inserted else { continue }
+          insert("SET LOCAL lock_timeout = '\(value)';", before: place)
+        case .simpleQuery: continue
+        }
+      }
+    }
+    edits = edits.map(context.source.withItsLineEnds)
+  }
+
+  private mutating func insert(_ text: String, before place: Span) {
+    let source = context.source, start = source.startOfSuppressions(above: place.start)
+    edits.append(.insert(written(text, like: place) + "\n" + source.indentation(at: place.start), at: start))
+  }
+
+  private func written(_ text: String, like place: Span) -> String {
+    context.source[place.start] >= UInt8(ascii: "a") ? text.replacingCase : text
+  }
+}
+
+extension String {
+  /// In lower case, but for what stands between quotes.
+  fileprivate var replacingCase: String { split(separator: "'", omittingEmptySubsequences: false).enumerated().map { $0 % 2 == 0 ? $1.lowercased() : String($1) }.joined(separator: "'") }
+}
+
+extension SourceText {
+  /// Where the comments for Lintel begin that stand right above a statement: they have to stay above it.
+  fileprivate func startOfSuppressions(above start: Int) -> Int {
+    var first = start, line = start
+    while line > 0, self[line - 1] == UInt8(ascii: " ") || self[line - 1] == UInt8(ascii: "\t") { line -= 1 }
+    while line > 0, self[line - 1] == UInt8(ascii: "\n") {
+      var above = line - 1
+      while above > 0, self[above - 1] != UInt8(ascii: "\n") { above -= 1 }
+      let text = self[Span(above, line)]
+      guard text.drop(while: { $0 == " " || $0 == "\t" }).hasPrefix("--") else { break }
+      if firstOffset(of: "lintel:", in: Span(above, line)) != nil { first = above + text.prefix { $0 == " " || $0 == "\t" }.utf8.count }
+      line = above
+    }
+    return first
+  }
+}
