@@ -25,18 +25,29 @@ struct ChangedRegion {
   }
 
   private init?(_ lines: ClosedRange<Int>, _ edits: [Edit], in source: SourceText, mostBytes: Int) {
-    // An edit may end within the CR and LF of the last line.
-    let end = max(source.span(ofLine: lines.upperBound).end, edits.last?.span.end ?? 0)
+    var end = source.span(ofLine: lines.upperBound).end
+    if source[end] == UInt8(ascii: "\r") { end += 1 }
+    if source[end] == UInt8(ascii: "\n") { end += 1 }
     let span = Span(source.span(ofLine: lines.lowerBound).start, end)
     guard edits.reduce(span.length, { $0 + $1.text.utf8.count }) <= mostBytes else { return nil }
     first = lines.lowerBound
-    // Every line with an end: a last one that gets another behind it is no other for that.
-    old = Lines(SourceText(source[span].withLineEnd))
-    new = Lines(SourceText(source.text(of: span, after: edits).withLineEnd))
+    old = Lines(SourceText(source[span].withPlainLineEnds))
+    new = Lines(SourceText(source.text(of: span, after: edits).withPlainLineEnds))
     changes = LineDiff(old, new).changes
   }
 }
 
 extension String {
-  fileprivate var withLineEnd: String { utf8.last == UInt8(ascii: "\n") ? self : self + "\n" }
+  /// Every line ends in LF, the last one too: one that gets another line behind it is no other for that.
+  fileprivate var withPlainLineEnds: String {
+    if isEmpty { return "" }
+    var bytes: [UInt8] = []
+    for byte in utf8 {
+      if byte == UInt8(ascii: "\n"), bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+      bytes.append(byte)
+    }
+    if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+    if bytes.last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
 }

@@ -14,6 +14,8 @@ struct FixDiff {
     var span: Span
     /// What to show of a line that is too long.
     var place: Span?
+
+    var isBlank: Bool { kind == .same && source.trimmed(span).isEmpty }
   }
 
   private(set) var lines: [Line] = []
@@ -47,6 +49,9 @@ struct FixDiff {
         if isUnchanged(shown, in: region) { context(shown, shift, source) } else { shown -= 1 }
       }
     }
+    // No blank one at the edges.
+    if let first = lines.first, first.isBlank { lines.removeFirst() }
+    if !isCut, let last = lines.last, last.isBlank { lines.removeLast() }
   }
 
   private func isUnchanged(_ line: Int, in region: ChangedRegion) -> Bool {

@@ -26,7 +26,6 @@ struct Lines {
   func trimmed(_ line: Int) -> Span {
     var span = spans(line)
     if span.end > span.start, source[span.end - 1] == UInt8(ascii: "\n") { span.end -= 1 }
-    if span.end > span.start, source[span.end - 1] == UInt8(ascii: "\r") { span.end -= 1 }
     return span
   }
 

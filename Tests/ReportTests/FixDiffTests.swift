@@ -52,6 +52,17 @@ struct FixDiffTests {
     #expect(diff([.insert("\r\nCOMMIT;", at: 9)], closed) == ["   |", " 1 |   SELECT 1;", " 2 | + COMMIT;"])
   }
 
+  @Test func `what comes behind the last line takes the place of none`() {
+    #expect(diff([.insert("SELECT 5;\n", at: sample.source.count)]) == ["   |", " 7 |   SELECT 4;", " 8 | + SELECT 5;"])
+    #expect(diff([.insert("SELECT 1;\n", at: 0)], Sample("")) == [])
+  }
+
+  @Test func `has no blank line at its edges`() {
+    let blank = Sample("SELECT 0;\n\nSELECT 1;\n\nSELECT 2;\n")
+    #expect(diff([.replace(blank.span("1"), with: "5")], blank) == ["   |", " 3 | - SELECT 1;", " 3 | + SELECT 5;"])
+    #expect(diff([.insert("\nSELECT 5;", at: blank.span("1;").end)], blank) == ["   |", " 3 |   SELECT 1;", " 4 | + SELECT 5;"])
+  }
+
   @Test func `ends after a dozen lines`() {
     let lines = diff([.insert(String(repeating: "SELECT 0;\n", count: 30), at: 0)])
     #expect(lines.count == 14)

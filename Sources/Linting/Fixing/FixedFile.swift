@@ -8,11 +8,19 @@ public struct FixedFile: Sendable {
   /// The text as it is now; the same object when nothing changed.
   public var source: SourceText
   /// The findings whose fixes went in, in this order. Their spans are of the text that they were found in.
-  public var applied: [Finding] = []
+  public var applied: [Finding]
   /// What lint says of the text now.
   public var left: [Finding]
   /// Why fixes that were asked for did not go in.
-  public var refusals: [FixRefusal] = []
+  public var refusals: [FixRefusal]
+
+  public init(migration: Migration, source: SourceText, applied: [Finding] = [], left: [Finding], refusals: [FixRefusal] = []) {
+    self.migration = migration
+    self.source = source
+    self.applied = applied
+    self.left = left
+    self.refusals = refusals
+  }
 
   public var isChanged: Bool { source !== migration.source }
 }

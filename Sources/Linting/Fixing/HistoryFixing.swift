@@ -107,9 +107,12 @@ struct HistoryFixing {
       memories[file].rejected.formUnion(own.map(\.place))
       memories[file].refuse(.worse, own.rules)
     }
-    for (file, script) in accepted.scripts.sorted(by: { $0.key < $1.key }) {
-      memories[file].rejected = Set(memories[file].rejected.map { .init(rule: $0.rule, offset: script.map($0.offset)) })
-      let circle = memories[file].note(accepted.filter { $0.file == file }, whichMade: TextDigest(state.source(file)))
+    for (file, own) in Dictionary(grouping: accepted, by: \.file).sorted(by: { $0.key < $1.key }) {
+      if !memories[file].rejected.isEmpty {
+        let script = EditScript(own.map(\.script))
+        memories[file].rejected = Set(memories[file].rejected.map { .init(rule: $0.rule, offset: script.map($0.offset)) })
+      }
+      let circle = memories[file].note(own, whichMade: TextDigest(state.source(file)))
       if !circle.isEmpty { return (file, circle) }
     }
     return nil
