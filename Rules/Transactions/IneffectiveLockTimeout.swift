@@ -13,7 +13,7 @@ struct IneffectiveLockTimeout: Rule {
     var findings: [Finding] = []
     if let unprotected { findings += blame(unprotected, run.steps, context, limit) }
     // SET LOCAL outside a transaction only draws a warning from the server, whatever comes after it.
-    for step in run.steps where step.isUselessLocal && !findings.contains(where: { step.statement.span.contains($0.span) }) {
+    for step in run.record.having(.changesSettings) where step.isUselessLocal && !findings.contains(where: { step.statement.span.contains($0.span) }) {
       findings.append(Finding(.localOutside, at: step.statement.span, help: .useSet, fix: plainSet(step, context)))
     }
     return findings + swallowed(run.steps, context)

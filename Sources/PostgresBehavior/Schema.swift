@@ -56,6 +56,7 @@ public final class Schema {
   /// The partitions below a table, at any depth.
   public func partitions(of name: RelationName) -> [RelationName] {
     var found: [RelationName] = [], rest = table(name)?.partitions ?? []
+    if rest.isEmpty { return [] }
     while let next = rest.popLast() {
       guard !found.contains(next) else { continue }
       found.append(next)

@@ -12,14 +12,19 @@ struct FindingCounts {
 
   init(_ report: Report) {
     var seen: Set<Int> = []
-    for finding in report.findings {
-      switch finding.severity {
+    // Field by field: a finding has many, and a copy of each costs more than to count it.
+    let findings = report.findings
+    var last: Int?
+    for at in findings.indices {
+      switch findings[at].severity {
       case .error: errors += 1
       case .warning: warnings += 1
       case .note: notes += 1
       }
-      if finding.isFixable { fixable += 1 }
-      seen.insert(finding.migration ?? -1)
+      if findings[at].fix?.safety == .safe { fixable += 1 }
+      let migration = findings[at].migration ?? -1
+      if migration != last { seen.insert(migration) }
+      last = migration
     }
     files = seen.count
   }

@@ -59,7 +59,11 @@ struct JSONWriter: ~Copyable {
 
   // MARK: Values
 
-  mutating func value(_ number: Int) { raw("\(number)") }
+  mutating func value(_ number: Int) {
+    separate()
+    output.put(number)
+    needsComma = true
+  }
   mutating func value(_ truth: Bool) { raw(truth ? "true" : "false") }
   mutating func null() { raw("null") }
 

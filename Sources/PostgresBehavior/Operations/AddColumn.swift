@@ -50,6 +50,8 @@ public struct AddColumn: Operation {
       schema.makeSequence(for: column.name, of: target.relation, in: moment)
     }
   }
+
+  public var givesName: Bool { true }
 }
 
 /// ALTER TABLE … DROP COLUMN.
@@ -89,4 +91,6 @@ public struct DropColumn: DropsForeignKeys {
     if let sequence = schema.table(target.relation)?.column(column)?.sequence { schema.setSequence(sequence, nil) }
     for name in [target.relation] + schema.partitions(of: target.relation) { schema.dropColumn(column, of: name) }
   }
+
+  public var traits: StepTraits { .drops }
 }

@@ -132,6 +132,8 @@ public struct CreateTable: Operation {
     }
     for constraint in ConstraintDefinition.withoutTwins(constraints) { schema.add(constraint, to: table, in: moment, isNewTable: true) }
   }
+
+  public var givesName: Bool { true }
 }
 
 /// CREATE TABLE AS, SELECT INTO and CREATE MATERIALIZED VIEW (CreateTableAsStmt).
@@ -177,6 +179,8 @@ public struct CreateTableAs: Operation {
     made.mayHoldRows = true
     schema.set(made)
   }
+
+  public var givesName: Bool { true }
 }
 
 /// CREATE [OR REPLACE] VIEW (ViewStmt).
@@ -217,4 +221,6 @@ public struct CreateView: Operation {
     made.mayHaveExisted = replaces
     schema.set(made)
   }
+
+  public var givesName: Bool { true }
 }
