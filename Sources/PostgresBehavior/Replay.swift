@@ -48,9 +48,9 @@ public final class Replay {
   /// - Parameter watch: called for every statement before the schema takes note of it. It must not keep the event.
   public func run(_ statements: [LoweredStatement], watch: (Step, Event) -> Void) {
     steps.reserve(statements.count)
-    for (at, read) in statements.enumerated() where read.error == nil && !read.operations.isEmpty {
+    for at in statements.indices where statements[at].error == nil && !statements[at].operations.isEmpty {
       later = statements[(at + 1)...]
-      let lowered = resolved(read)
+      let lowered = resolved(statements[at])
       let bodies = bodiesRun(by: lowered)
       guard !bodies.isEmpty else {
         execute(lowered, watch)

@@ -49,7 +49,8 @@ struct JSONWriter: ~Copyable {
     separate()
     output.put(byte: UInt8(ascii: "\""))
     output.put(name)
-    output.put("\":")
+    output.put(byte: UInt8(ascii: "\""))
+    output.put(byte: UInt8(ascii: ":"))
     needsComma = false
   }
 

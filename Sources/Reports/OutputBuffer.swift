@@ -44,12 +44,23 @@ public struct OutputBuffer: ~Copyable {
   }
 
   /// Adds one byte.
-  mutating func put(byte: UInt8) { withUnsafePointer(to: byte) { put(bytes: UnsafeBufferPointer(start: $0, count: 1)) } }
+  mutating func put(byte: UInt8) {
+    guard !isClosed else { return }
+    if count == pending.count { flush() }
+    pending[count] = byte
+    count += 1
+    if count >= chunkSize { flush() }
+  }
 
   /// Adds a number.
   mutating func put(_ number: Int) {
-    if number.magnitude >= 10 { put(number / 10) } else if number < 0 { put(byte: UInt8(ascii: "-")) }
-    put(byte: UInt8(ascii: "0") + UInt8((number % 10).magnitude))
+    if number < 0 { put(byte: UInt8(ascii: "-")) }
+    var rest = number.magnitude, divisor: UInt = 1
+    while rest / divisor >= 10 { divisor *= 10 }
+    while divisor > 0 {
+      put(byte: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / divisor))
+      (rest, divisor) = (rest % divisor, divisor / 10)
+    }
   }
 
   /// Hands on what is left. Every report ends with it.

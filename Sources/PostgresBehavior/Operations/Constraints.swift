@@ -132,6 +132,8 @@ public struct AddConstraint: Operation {
       }
     }
   }
+
+  public var traits: StepTraits { .addsConstraints }
 }
 
 /// ALTER TABLE … VALIDATE CONSTRAINT.
@@ -158,6 +160,8 @@ public struct ValidateConstraint: Operation {
       }
     }
   }
+
+  public var traits: StepTraits { .validates }
 }
 
 /// ALTER TABLE … DROP CONSTRAINT.

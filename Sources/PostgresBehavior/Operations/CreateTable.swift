@@ -117,6 +117,7 @@ public struct CreateTable: Operation {
       }
     }
     // PARTITION OF may list columns again, without a type.
+    made.columns.reserveCapacity(made.columns.count + columns.count)
     for column in columns {
       if let at = made.columns.firstIndex(where: { $0.name == column.name }) {
         made.columns[at].isNotNull = made.columns[at].isNotNull || column.isNotNull
@@ -134,6 +135,8 @@ public struct CreateTable: Operation {
   }
 
   public var givesName: Bool { true }
+
+  public var traits: StepTraits { .makesTables }
 }
 
 /// CREATE TABLE AS, SELECT INTO and CREATE MATERIALIZED VIEW (CreateTableAsStmt).
