@@ -8,7 +8,7 @@ struct DropBreaksClients: Rule {
     id: "drop-breaks-clients", summary: "a drop breaks the programs that still use what is gone", severity: .warning)
 
   func check(_ step: Step, in context: RuleContext) -> [Finding] {
-    guard let first = step.operations.first, step.effects.contains(where: \.blocksReads) || first.is(DropObject.self) else { return [] }
+    guard !step.traits.isDisjoint(with: [.drops, .relaxesColumns]), let first = step.operations.first, step.effects.contains(where: \.blocksReads) || first.is(DropObject.self) else { return [] }
     let findings = step.operations.enumerated().compactMap { at, operation -> Finding? in
       if let drop = operation.as(DropRelation.self) { return finding(drop, step, context) }
       if let drop = operation.as(DropObject.self) { return finding(drop, step, context) }

@@ -38,10 +38,11 @@ struct DropColumnDropsConstraint: Rule {
 
   /// The constraints and unique indexes of earlier migrations that go with a column.
   private func lostKeys(_ column: String, _ table: Table, _ schema: Schema) -> [Key] {
-    let constraints = table.constraints.filter { constraint in
-      [.primaryKey, .unique, .exclusion, .foreignKey].contains(constraint.kind) && constraint.origin.migration != schema.migration
-        && (constraint.usedColumns.contains(column) || constraint.index.flatMap(schema.index)?.needs(column) ?? false)
-    }.map { Key(name: $0.name, kind: $0.kind, columns: $0.columns, referencedTable: $0.referencedTable) }
+    let all = table.constraints
+    let constraints = all.indices.filter { at in
+      all[at].kind != .check && all[at].kind != .notNull && all[at].origin.migration != schema.migration
+        && (all[at].usedColumns.contains(column) || all[at].index.flatMap(schema.index)?.needs(column) ?? false)
+    }.map { Key(name: all[$0].name, kind: all[$0].kind, columns: all[$0].columns, referencedTable: all[$0].referencedTable) }
     let indexes = schema.indexes(on: table.name).filter {
       $0.isUnique && $0.constraint == nil && $0.origin.migration != schema.migration && $0.needs(column)
     }.map { index in

@@ -8,7 +8,7 @@ struct RenameBreaksClients: Rule {
     id: "rename-breaks-clients", summary: "a rename breaks the programs that still use the old name", severity: .warning, fix: .plan)
 
   func check(_ step: Step, in context: RuleContext) -> [Finding] {
-    guard let operation = step.operations.first, let (old, new) = operation.renaming, !isUnfelt(old, new, context), !context.isRolledBack
+    guard step.traits.contains(.renames), let operation = step.operations.first, let (old, new) = operation.renaming, !isUnfelt(old, new, context), !context.isRolledBack
     else { return [] }
     let layout = context.layout
     let words = layout.tokens.last { context.source.token($0, is: operation.is(SetSchema.self) ? "set" : "rename") }

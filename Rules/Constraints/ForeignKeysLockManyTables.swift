@@ -10,7 +10,7 @@ struct ForeignKeysLockManyTables: Rule {
 
   func check(_ run: TransactionRun, in context: RuleContext) -> [Finding] {
     var keys: [(key: ConstraintDefinition, step: Step, operation: Int)] = [], altered: [RelationName] = []
-    for step in run.steps {
+    for step in run.steps where !step.traits.isDisjoint(with: [.addsConstraints, .makesTables]) {
       for (at, operation) in step.operations.enumerated() {
         if let added = operation.as(AddConstraint.self) {
           altered.append(added.target.relation)

@@ -8,7 +8,8 @@ struct ImpossibleConstraint: Rule {
     id: "impossible-constraint", summary: "PostgreSQL refuses the constraint, so the migration fails", severity: .error, fix: .plan)
 
   func check(_ step: Step, in context: RuleContext) -> [Finding] {
-    step.operations.compactMap { operation in
+    if step.traits.isDisjoint(with: [.addsConstraints, .setsNotNull]) { return [] }
+    return step.operations.compactMap { operation in
       if let added = operation.as(AddConstraint.self), let refusal = added.refusal(in: context.schema, context.version) {
         return Finding(
           .fails(refusal, added), at: place(refusal, added, context.layout), note: .refusal(refusal),

@@ -9,14 +9,16 @@ struct NeverValidatedConstraint: Rule {
 
   func check(_ run: HistoryRun, in context: RuleContext) -> [Finding] {
     context.schema.allTables.filter { !$0.isTemporary }.flatMap { table in
-      table.constraints.filter { isLeft($0, table, context.schema) }.map { (table.name, $0) }
+      let constraints = table.constraints
+      return constraints.indices.filter { !constraints[$0].isValid && isLeft(constraints[$0], table, context.schema) }
+        .map { (table.name, constraints[$0]) }
     }
     .sorted { ($0.1.origin.migration, $0.1.location, $0.0) < ($1.1.origin.migration, $1.1.location, $1.0) }
     .compactMap { table, constraint in finding(constraint, table, run, context) }
   }
 
   private func isLeft(_ constraint: Constraint, _ table: Table, _ schema: Schema) -> Bool {
-    guard !constraint.isValid, constraint.isEnforced else { return false }
+    guard constraint.isEnforced else { return false }
     // What partitions and heirs have of their parent's is the parent's matter.
     let above = table.parent.flatMap(schema.table)?.constraint(constraint.name)
     return above?.origin != constraint.origin

@@ -9,6 +9,7 @@ struct NotNullScansTable: Rule {
     isBlocking: true)
 
   func check(_ step: Step, in context: RuleContext) -> [Finding] {
+    if step.traits.isDisjoint(with: [.addsConstraints, .setsNotNull]) { return [] }
     let found = step.operations.enumerated().compactMap { part($1, $0, step, context) }
     // PostgreSQL reads the rows once, for all columns of the statement.
     guard let first = found.first, let effect = first.effects.blocking.on([first.target.relation]).first else { return [] }
@@ -54,7 +55,7 @@ struct NotNullScansTable: Rule {
     let waiting = context.schema.table(table)?.constraints.first { !$0.isValid && $0.isEnforced && $0.provesNotNull.contains(part.column) }
     if let waiting { return .validate(waiting.name, table) }
     // A column that was added right before.
-    let additions = (context.recent.suffix(20) + (context.step.map { [$0] } ?? [])).lazy.flatMap(\.operations).compactMap { $0.as(AddColumn.self) }
+    let additions = (context.recent(.addsColumns, limit: 20) + (context.step.map { [$0] } ?? [])).lazy.flatMap(\.operations).compactMap { $0.as(AddColumn.self) }
     let addition = additions.first { $0.target.relation == table && $0.column.name == part.column }
     if let addition, addition.column.defaultExpression.map({ !$0.isNull }) ?? false { return .withTheColumn(part.column) }
     return .proveNotNull(part.column, of: table, context.version)

@@ -9,7 +9,8 @@ struct ValidatedInSameTransaction: Rule {
     severity: .error, fix: .safe, isBlocking: true)
 
   func check(_ step: Step, in context: RuleContext) -> [Finding] {
-    step.operations.compactMap { operation in
+    if step.traits.isDisjoint(with: [.validates, .setsNotNull]) { return [] }
+    return step.operations.compactMap { operation in
       operation.as(ValidateConstraint.self).flatMap { validates($0, step, context) }
         ?? operation.as(SetNotNull.self).flatMap { dropsProof($0, step, context) }
     }

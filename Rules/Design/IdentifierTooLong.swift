@@ -9,6 +9,7 @@ struct IdentifierTooLong: Rule {
 
   /// Once for each name.
   func check(_ run: MigrationRun, in context: RuleContext) -> [Finding] {
+    guard context.source.mayHoldLongNames else { return [] }
     var seen: Set<String> = [], kept: [String: (name: String, span: Span)] = [:], findings: [Finding] = []
     for step in run.steps where context.source.mayHoldLongName(in: step.statement.span) {
       for token in context.source.tokens(in: step.statement.span) {
@@ -26,6 +27,9 @@ struct IdentifierTooLong: Rule {
 }
 
 extension SourceText {
+  /// Whether it is worth going through the statements.
+  fileprivate var mayHoldLongNames: Bool { withBytes(of: span) { $0.hasLongWord } || firstOffset(of: "\"", in: span) != nil }
+
   /// Whether tokens are worth the work: a word of more than 63 bytes, or as much between double quotes. Most statements have neither.
   fileprivate func mayHoldLongName(in span: Span) -> Bool {
     span.length > ObjectName.maxLength && (withBytes(of: span) { $0.hasLongWord } || mayHoldLongQuotedName(in: span))

@@ -10,11 +10,12 @@ struct ShortTimeoutOnConcurrentBuild: Rule {
 
   func check(_ run: MigrationRun, in context: RuleContext) -> [Finding] {
     // Statements in a row have one cause: the SET above them.
-    var findings: [Finding] = [], at = 0
-    while at < run.steps.count {
-      let group = run.steps[at...].prefix { leftover(of: $0) != nil && !context.shortTimeouts(in: $0.settings).isEmpty }
-      if let found = finding(group, run.steps[..<at], in: context) { findings.append(found) }
-      at += max(1, group.count)
+    var findings: [Finding] = [], end = 0
+    let steps = run.steps
+    for at in run.record.places(with: .refusesTransactionBlock) where at >= end {
+      let group = steps[at...].prefix { leftover(of: $0) != nil && !context.shortTimeouts(in: $0.settings).isEmpty }
+      if let found = finding(group, steps[..<at], in: context) { findings.append(found) }
+      end = group.endIndex
     }
     return findings
   }

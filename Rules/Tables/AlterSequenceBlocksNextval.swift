@@ -39,7 +39,7 @@ extension Step {
   }
 
   /// Whether it may take its time, or wait for a lock.
-  fileprivate var isWork: Bool { !effects.isEmpty || !changesSettings && operations.contains { $0.transactionControl == nil } }
+  fileprivate var isWork: Bool { !effects.isEmpty || !traits.contains(.changesSettings) && operations.contains { $0.transactionControl == nil } }
 }
 
 extension Finding.Message {

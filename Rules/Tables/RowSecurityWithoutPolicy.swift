@@ -12,7 +12,7 @@ struct RowSecurityWithoutPolicy: Rule {
   /// At the end of the migration, for the policies may come behind it.
   func check(_ run: MigrationRun, in context: RuleContext) -> [Finding] {
     var seen: Set<RelationName> = []
-    return run.steps.flatMap { step in
+    return run.record.having(.altersOtherwise).flatMap { step in
       step.operations.compactMap { operation in
         guard let command = operation.as(AlterTableCommand.self), command.subtype == "EnableRowSecurity",
           let table = context.schema.table(command.target.relation), table.hasRowLevelSecurity, !table.hasPolicies, !table.isTemporary,

@@ -10,7 +10,7 @@ struct TriggerLeftDisabled: Rule {
     severity: .warning, fix: .plan)
 
   func check(_ run: MigrationRun, in context: RuleContext) -> [Finding] {
-    guard run.steps.contains(where: { $0.operations.contains { $0.as(AlterTableCommand.self)?.switchesOff ?? false } }) else { return [] }
+    guard run.record.having(.altersOtherwise).contains(where: { $0.operations.contains { $0.as(AlterTableCommand.self)?.switchesOff ?? false } }) else { return [] }
     let left = context.schema.allTables.filter { !context.schema.isNew($0.name) && !$0.isTemporary }
       .flatMap { table in table.disabled.filter { $0.origin.migration == context.schema.migration }.map { (table: table, disabled: $0) } }
     // A partition has what its parent has.

@@ -13,7 +13,9 @@ struct IneffectiveLockTimeout: Rule {
     var findings: [Finding] = []
     if let unprotected { findings += blame(unprotected, run.steps, context, limit) }
     // SET LOCAL outside a transaction only draws a warning from the server, whatever comes after it.
-    for (at, step) in run.steps.enumerated() where step.isUselessLocal && !findings.contains(where: { step.statement.span.contains($0.span) }) {
+    for at in run.record.places(with: .changesSettings) {
+      let step = run.steps[at]
+      guard step.isUselessLocal, !findings.contains(where: { step.statement.span.contains($0.span) }) else { continue }
       findings.append(Finding(.localOutside, at: step.statement.span, help: .useSet, fix: plainSet(at, run.steps, context)))
     }
     return findings + swallowed(run.steps, context)

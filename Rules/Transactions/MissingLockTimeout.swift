@@ -10,7 +10,7 @@ struct MissingLockTimeout: Rule {
   func check(_ run: MigrationRun, in context: RuleContext) -> [Finding] {
     // Where the file sets it, but in vain, ineffective-lock-timeout speaks.
     guard let at = run.steps.firstIndex(where: { $0.blocking != nil && $0.waitsForever }), let effect = run.steps[at].blocking,
-      !run.steps.contains(where: { $0.lockTimeoutChange != nil })
+      !run.record.having(.changesSettings).contains(where: { $0.lockTimeoutChange != nil })
     else { return [] }
     let step = run.steps[at], layout = StatementLayout(step.statement, in: context.source)
     return [

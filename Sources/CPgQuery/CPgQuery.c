@@ -148,6 +148,15 @@ void cpg_keep_memory(void) {
 #ifdef __GLIBC__
   mallopt(M_TRIM_THRESHOLD, 16 << 20);
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  mallopt(M_TOP_PAD, 1 << 20);
+#endif
+}
+
+void cpg_reserve_memory(void) {
+#ifdef __GLIBC__
+  // Volatile, for a compiler leaves out a pair of malloc and free.
+  void *volatile block = malloc((1 << 20) - 4096);
+  free(block);
 #endif
 }
 

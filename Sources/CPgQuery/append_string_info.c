@@ -2,13 +2,20 @@
 // all that Lintel did. On Linux the linker puts this in its place (`--wrap`, see Package.swift).
 #ifdef __linux__
 
+#define _GNU_SOURCE
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <string.h>
 
-typedef struct StringInfoData *StringInfo;
-void appendBinaryStringInfo(StringInfo string, const void *data, int length);
+// As in stringinfo.h of every version.
+typedef struct StringInfoData {
+  char *data;
+  int len;
+  int maxlen;
+  int cursor;
+} *StringInfo;
 int appendStringInfoVA(StringInfo string, const char *format, va_list arguments);
 void enlargeStringInfo(StringInfo string, int needed);
 
@@ -27,7 +34,11 @@ static void append_by_printf(StringInfo string, const char *format, va_list argu
 }
 
 static void append(StringInfo string, const char *from, const char *to) {
-  if (to > from) appendBinaryStringInfo(string, from, (int)(to - from));
+  int length = (int)(to - from);
+  if (string->len + length >= string->maxlen) enlargeStringInfo(string, length);
+  memcpy(string->data + string->len, from, (size_t)length);
+  string->len += length;
+  string->data[string->len] = 0;
 }
 
 static void append_number(StringInfo string, unsigned value, bool negative) {
@@ -38,33 +49,25 @@ static void append_number(StringInfo string, unsigned value, bool negative) {
   append(string, first, end);
 }
 
-static bool is_simple(const char *format) {
-  for (const char *percent = strchr(format, '%'); percent; percent = strchr(percent + 2, '%')) {
-    if (percent[1] != 'd' && percent[1] != 'u' && percent[1] != 's') return false;
-  }
-  return true;
-}
-
 void __wrap_appendStringInfo(StringInfo string, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  if (is_simple(format)) {
-    const char *from = format;
-    for (const char *percent = strchr(from, '%'); percent; percent = strchr(from, '%')) {
-      append(string, from, percent);
-      if (percent[1] == 's') {
-        const char *text = va_arg(arguments, const char *);
-        if (!text) text = "(null)";
-        append(string, text, text + strlen(text));
-      } else {
-        unsigned value = va_arg(arguments, unsigned);
-        append_number(string, value, percent[1] == 'd' && (int)value < 0);
-      }
-      from = percent + 2;
+  while (true) {
+    const char *percent = strchrnul(format, '%');
+    append(string, format, percent);
+    if (*percent == 0) break;
+    if (percent[1] == 's') {
+      const char *text = va_arg(arguments, const char *);
+      if (!text) text = "(null)";
+      append(string, text, text + strlen(text));
+    } else if (percent[1] == 'd' || percent[1] == 'u') {
+      unsigned value = va_arg(arguments, unsigned);
+      append_number(string, value, percent[1] == 'd' && (int)value < 0);
+    } else {
+      append_by_printf(string, percent, arguments);
+      break;
     }
-    append(string, from, from + strlen(from));
-  } else {
-    append_by_printf(string, format, arguments);
+    format = percent + 2;
   }
   va_end(arguments);
 }

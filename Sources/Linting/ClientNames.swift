@@ -67,6 +67,7 @@ extension Operation {
 
   /// What programs find under a name from now on.
   fileprivate func successor(_ name: ClientName) -> Successor? {
+    guard givesName else { return nil }
     if let renaming { return renaming.new == name ? .equal : nil }
     switch name {
     case .relation(let table):
@@ -128,7 +129,7 @@ extension RuleContext {
 
   /// Whether one of the next statements, behind the transaction, uses the name again: for a while nothing is there.
   public func comesBackTooLate(_ name: ClientName) -> Bool {
-    successor(of: name) == nil && later.prefix(20).contains { $0.operations.contains { $0.successor(name) != nil } }
+    successor(of: name) == nil && later.prefix(20).contains { $0.givesNames && $0.operations.contains { $0.successor(name) != nil } }
   }
 
   /// Whether this migration gave something its name, so that no program knows it by that name yet.
@@ -139,26 +140,20 @@ extension RuleContext {
     case .value(let type, _): if isNewName(.type(type)) { return true }
     case .type, .function, .schema: break
     }
-    // Of relations and columns the schema knows which are new, but for their new names; IF NOT EXISTS may have found an old one.
-    let isInSchema = switch name {
-    case .relation, .column: true
-    case .type, .value, .function, .schema: false
-    }
-    return recent.contains { step in
-      if isInSchema, !step.renames { return false }
-      return step.operations.contains { operation in
-        switch name {
-        case .relation, .column: operation.renaming?.new == name
-        case .schema: operation.successor(name) != nil && operation.as(CreateSchema.self)?.ifNotExists != true
-        case .type, .value, .function: operation.successor(name) != nil
-        }
+    switch name {
+    // Of those the schema knows which are new, but for their new names; IF NOT EXISTS may have found an old one.
+    case .relation, .column: return recent(.renames).contains { $0.operations.contains { $0.renaming?.new == name } }
+    case .schema:
+      return recent.contains { step in
+        step.operations.contains { $0.successor(name) != nil && $0.as(CreateSchema.self)?.ifNotExists != true }
       }
+    case .type, .value, .function: return recent.contains { $0.operations.contains { $0.successor(name) != nil } }
     }
   }
 
   /// Whether this migration took the name from something else before: what has it now stands in for that.
   public func wasTaken(_ name: ClientName) -> Bool {
-    recent.suffix(50).contains { $0.operations.contains { $0.takes(name) } }
+    recent([.renames, .drops], limit: 50).contains { $0.operations.contains { $0.takes(name) } }
   }
 }
 

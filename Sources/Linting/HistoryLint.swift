@@ -22,17 +22,18 @@ final class HistoryLint: @unchecked Sendable {
     let options = input.options, source = input.migration.source, file = FileInHand(input.migration, options), schema = replay.schema
     let book = linter.book, severities = book.severities(options)
     var findings: [Finding] = []
-    func context(_ event: Replay.Event, _ effects: [Effect]) -> RuleContext {
-      RuleContext(file: file, schema: schema, effects: effects, event: event, lockOrders: lockOrders)
+    func context(_ event: Replay.Event, _ effects: [Effect], _ layout: StatementLayout? = nil) -> RuleContext {
+      RuleContext(file: file, schema: schema, effects: effects, event: event, lockOrders: lockOrders, layout: layout)
     }
     // The statements around those in DO blocks and functions.
     var bodies: Set<Span> = []
     // The first step of the transaction in hand, and its first finding.
     var opened = 0, found = 0
     func checkTransaction(_ event: Replay.Event, isClosed: Bool) {
-      guard let first = event.earlier[opened...].first else { return }
-      let run = TransactionRun(steps: event.earlier[opened...], of: first.transaction, isClosed: isClosed), told = findings.count
-      opened = event.earlier.count
+      let steps = event.earlier.all[opened...]
+      guard let first = steps.first else { return }
+      let run = TransactionRun(steps: steps, of: first.transaction, isClosed: isClosed), told = findings.count
+      opened = steps.endIndex
       book.check(run, severities, context(Replay.Event(step: nil, session: event.session, earlier: event.earlier), []), into: &findings)
       findings.fold(since: found, into: told, in: book)
       found = findings.count
@@ -47,11 +48,13 @@ final class HistoryLint: @unchecked Sendable {
         findings.append(syntaxError(lowered.error, lowered.statement.span, source, options))
       }
       replay.run(statements) { step, event in
-        if let last = event.earlier.last, last.transaction.number != step.transaction.number { checkTransaction(event, isClosed: true) }
+        if let last = event.earlier.all.last, last.transaction.number != step.transaction.number { checkTransaction(event, isClosed: true) }
         let known = findings.count
-        book.check(step, severities, context(event, step.effects), into: &findings)
-        for (at, operation) in step.operations.enumerated() {
-          book.check(operation, severities, context(event, step.effects(of: at)), into: &findings)
+        let layout = StatementLayout(step.statement, in: source), whole = context(event, step.effects, layout)
+        book.check(step, severities, whole, into: &findings)
+        for at in step.operations.indices {
+          let own = step.operations.count == 1 ? whole : context(event, step.effects(of: at), layout)
+          book.check(step.operations[at], severities, own, into: &findings)
         }
         if let body = step.body {
           bodies.insert(body.statement)
@@ -60,14 +63,14 @@ final class HistoryLint: @unchecked Sendable {
       }
     }
     let (run, session) = replay.end()
-    let last = Replay.Event(step: nil, session: session, earlier: run.steps), end = context(last, [])
+    let last = Replay.Event(step: nil, session: session, earlier: run.record), end = context(last, [])
     self.end = end
     if input.isReviewed {
       checkTransaction(last, isClosed: run.openTransaction == nil)
       book.check(run, severities, end, into: &findings)
       statementCount += reading.statements.count
     }
-    lockOrders.note(run.steps, of: input.migration)
+    lockOrders.note(run, of: input.migration)
 
     for at in findings.indices where findings[at].fix.map({ fix in bodies.contains { fix.touches($0) } }) ?? false { findings[at].fix = nil }
     if let problem = input.problem {

@@ -46,7 +46,7 @@ public struct Linter: Sendable {
     var findings: [Finding] = []
     for at in byFile.indices {
       byFile[at].findings.putInOrder(file: byFile[at].number)
-      findings.append(contentsOf: byFile[at].findings)
+      if findings.isEmpty { findings = byFile[at].findings } else { findings.append(contentsOf: byFile[at].findings) }
       byFile[at].findings = []
     }
     var report = Report(
@@ -105,14 +105,20 @@ extension [Finding] {
   /// Sorts the findings of one file by place, then rule, and keeps one of those that say the same.
   fileprivate mutating func putInOrder(file: Int) {
     for at in indices { self[at].migration = file }
-    sort {
-      ($0.span.start, $0.rule, $0.span.end, $0.message.description) < ($1.span.start, $1.rule, $1.span.end, $1.message.description)
-    }
+    sort { $0.comesBefore($1) }
     var kept = 0
-    for at in indices where at == 0 || self[at] != self[kept - 1] {
+    for at in indices where at == 0 || self[at].span != self[kept - 1].span || self[at] != self[kept - 1] {
       if at != kept { swapAt(at, kept) }
       kept += 1
     }
     removeSubrange(kept...)
+  }
+}
+
+extension Finding {
+  fileprivate func comesBefore(_ other: Finding) -> Bool {
+    // Most differ here.
+    if span.start != other.span.start { return span.start < other.span.start }
+    return (rule, span.end, message.description) < (other.rule, other.span.end, other.message.description)
   }
 }

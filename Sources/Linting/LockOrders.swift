@@ -18,14 +18,14 @@ public final class LockOrders: @unchecked Sendable {
   private var places: [RelationName: [Int]] = [:]
 
   /// A migration is over.
-  func note(_ steps: [Step], of migration: Migration) {
+  func note(_ run: MigrationRun, of migration: Migration) {
     var order = Order(migration: migration), number = 0, known: Set<RelationName> = []
     func close() {
       guard order.tables.count > 1 else { return }
       for table in order.tables { places[table.name, default: []].append(orders.count) }
       orders.append(order)
     }
-    for step in steps where step.transaction.isBlock {
+    for step in run.record.having(.isInBlock) {
       if step.transaction.number != number {
         close()
         (order.tables, known, number) = ([], [], step.transaction.number)

@@ -23,17 +23,19 @@ public final class RuleContext {
   private let event: Replay.Event
   /// In which order the migrations before this one lock their tables.
   public let lockOrders: LockOrders
+  private let shared: StatementLayout?
 
-  init(file: FileInHand, schema: Schema, effects: [Effect], event: Replay.Event, lockOrders: LockOrders) {
+  init(file: FileInHand, schema: Schema, effects: [Effect], event: Replay.Event, lockOrders: LockOrders, layout: StatementLayout? = nil) {
     self.file = file
     self.schema = schema
     self.effects = effects
     self.event = event
     self.lockOrders = lockOrders
+    shared = layout
   }
 
   /// The words of the statement in hand, the same for all rules.
-  public private(set) lazy var layout = StatementLayout(statement, in: source)
+  public private(set) lazy var layout = shared ?? StatementLayout(statement, in: source)
 
   public var migration: Migration { file.migration }
   public var source: SourceText { file.migration.source }
@@ -42,18 +44,22 @@ public final class RuleContext {
   public var session: Session { event.session }
   /// The steps of the migration right before this one, at most 200: a rule that looked through all of them for each of its
   /// findings would make a long file take hours. What came long before is in the schema and the session.
-  public var recent: ArraySlice<Step> { event.earlier.suffix(200) }
+  public var recent: ArraySlice<Step> { event.earlier.all.suffix(RuleContext.reach) }
+  /// Those of them that have one of some traits.
+  public func recent(_ traits: StepTraits, limit: Int = reach) -> some Sequence<Step> { event.earlier.having(traits, limit: limit) }
+  public static let reach = 200
   /// The statements right behind this one, at most 200, of a very long file perhaps fewer. They have not run: what they do to the
   /// schema nobody knows yet.
-  public var later: ArraySlice<LoweredStatement> { event.later.prefix(200) }
+  public var later: ArraySlice<LoweredStatement> { event.later.prefix(RuleContext.reach) }
   /// The step before this one that stands at a place.
   public func earlier(at span: Span) -> Step? {
-    var low = 0, high = event.earlier.count
+    let steps = event.earlier.all
+    var low = 0, high = steps.count
     while low < high {
       let middle = (low + high) / 2
-      if event.earlier[middle].statement.span.start < span.start { low = middle + 1 } else { high = middle }
+      if steps[middle].statement.span.start < span.start { low = middle + 1 } else { high = middle }
     }
-    return low < event.earlier.count && event.earlier[low].statement.span == span ? event.earlier[low] : nil
+    return low < steps.count && steps[low].statement.span == span ? steps[low] : nil
   }
   /// The statement in hand; nil behind the last one.
   public var step: Step? { event.step }
@@ -61,7 +67,7 @@ public final class RuleContext {
   /// For a rule that sees a whole run: what it would have looked at when one of its steps was in hand. The schema is the later one.
   public func at(_ step: Step, of steps: some BidirectionalCollection<Step>) -> RuleContext {
     let earlier = steps.prefix { $0 !== step }, later = steps.dropFirst(earlier.count + 1)
-    let event = Replay.Event(step: step, session: session, earlier: Array(earlier), later: later.map(\.lowered)[...])
+    let event = Replay.Event(step: step, session: session, earlier: Steps(earlier.suffix(RuleContext.reach)), later: later.prefix(RuleContext.reach).map(\.lowered)[...])
     return RuleContext(file: file, schema: schema, effects: step.effects, event: event, lockOrders: lockOrders)
   }
 

@@ -19,7 +19,7 @@ public final class StatementLayout {
     self.statement = statement
   }
 
-  private func scan(_ span: Span) -> [Token] { source.tokens(in: span).filter { $0.kind != .comment } }
+  private func scan(_ span: Span) -> [Token] { source.tokens(in: span, withComments: false) }
 
   /// The keywords the statement begins with, at most a number of them: `CREATE UNIQUE INDEX`.
   public func keywords(_ count: Int = 3) -> Span {

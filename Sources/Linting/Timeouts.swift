@@ -27,7 +27,7 @@ extension Step {
 
   /// Its SET, RESET or set_config of a setting, RESET ALL included.
   public func change(of setting: String) -> SetVariable? {
-    guard changesSettings else { return nil }
+    guard traits.contains(.changesSettings) else { return nil }
     for operation in operations {
       if let set = operation.setVariable, set.name == setting || set.name == nil { return set }
     }

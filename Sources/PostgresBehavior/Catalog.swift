@@ -102,6 +102,12 @@ public final class Table {
   /// Whether a policy lets rows through.
   public var hasPolicies: Bool { !policies.isSubset(of: restrictivePolicies) }
   public func column(_ name: String) -> Column? { columns.first { $0.name == name } }
+  /// Most constraints are of other kinds, and to copy them all costs more than to look.
+  var foreignKeys: [Constraint] {
+    var keys: [Constraint] = []
+    for at in constraints.indices where constraints[at].kind == .foreignKey { keys.append(constraints[at]) }
+    return keys
+  }
   public func constraint(_ name: String) -> Constraint? { constraints.first { $0.name == name } }
 
   /// Whether a valid CHECK, or the column itself, already says that a column holds no NULL.

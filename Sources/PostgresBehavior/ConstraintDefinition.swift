@@ -86,7 +86,9 @@ public struct ConstraintDefinition: Hashable, Sendable {
 
   /// Without the keys that say what another one says, such as `PRIMARY KEY UNIQUE`; the primary key first (`transformIndexConstraints`).
   static func withoutTwins(_ constraints: [ConstraintDefinition]) -> [ConstraintDefinition] {
-    guard constraints.count > 1 else { return constraints }
+    // Most tables have the primary key first, and no other key beside it.
+    let keepsOrder = !constraints.dropFirst().contains { $0.kind == .primaryKey }
+    if keepsOrder, !constraints.contains(where: { $0.kind == .unique }) { return constraints }
     var kept: [ConstraintDefinition] = []
     for constraint in constraints.filter({ $0.kind == .primaryKey }) + constraints.filter({ $0.kind != .primaryKey }) {
       let twin = constraint.kind != .unique ? nil : kept.firstIndex {

@@ -10,6 +10,8 @@ public struct LoweredStatement: Sendable {
   public var body: BodyPlace?
   /// What was read in its place.
   private(set) var text: String?
+  /// Whether something gets a name by it that programs may ask for.
+  public private(set) var givesNames = false
 
   /// Parses a statement and takes from its tree what Lintel keeps of it.
   public init(_ statement: Statement, in source: SourceText, with reader: TreeReader) {
@@ -21,6 +23,7 @@ public struct LoweredStatement: Sendable {
     self.command = command
     self.operations = operations
     self.body = body
+    givesNames = operations.contains { $0.givesName }
   }
 
   /// - Parameter text: what to parse in the statement's place.
@@ -34,6 +37,7 @@ public struct LoweredStatement: Sendable {
       if let (command, operations) = try reader.withTree(of: statement, in: source, text: text, lowering.lower) {
         self.command = command
         self.operations = operations
+        givesNames = operations.contains { $0.givesName }
       }
       guard readsBodies else { return }
       if var block = operations.first?.as(DoBlock.self) {

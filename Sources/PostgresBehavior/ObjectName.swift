@@ -32,7 +32,7 @@ public enum ObjectName {
     case .exclusion: (join(labels(definition.exclusionLabels + definition.including)), "excl")
     case .foreignKey: (join(columns), "fkey")
     }
-    let known = schema.table(table), hasIndex = [.unique, .primaryKey, .exclusion].contains(definition.kind)
+    let known = schema.table(table), hasIndex = definition.kind == .unique || definition.kind == .primaryKey || definition.kind == .exclusion
     return choose(table.name, middle, label) { name in
       taken.contains(name) || known?.constraint(name) != nil || hasIndex && isRelation(name, beside: table, in: schema) || isConstraint(name, beside: table, in: schema)
     }
@@ -47,8 +47,7 @@ public enum ObjectName {
 
   /// Tables, indexes and sequences share their names (pg_class).
   static func isRelation(_ name: String, beside table: RelationName, in schema: Schema) -> Bool {
-    let full = RelationName(schema: table.schema, name)
-    return schema.index(full) != nil || schema.table(full) != nil || schema.sequence(full) != nil
+    schema.relation(RelationName(schema: table.schema, name)) != nil
   }
 
   /// Whether a table of the same schema has a constraint of that name. Tables that come to the same name are looked at, not all:
@@ -63,7 +62,7 @@ public enum ObjectName {
 
   /// `ChooseIndexColumnNames`: a name that comes again gets a number.
   private static func labels(_ names: [String]) -> [String] {
-    guard Set(names).count < names.count else { return names }
+    guard names.count > 1, Set(names).count < names.count else { return names }
     var chosen: [String] = []
     for name in names {
       var label = name, number = 0
@@ -81,7 +80,7 @@ public enum ObjectName {
     return named.count == 1 ? named.first : nil
   }
 
-  private static func join(_ columns: [String]) -> String { cut(columns.joined(separator: "_")) }
+  private static func join(_ columns: [String]) -> String { columns.count == 1 ? cut(columns[0]) : cut(columns.joined(separator: "_")) }
 
   private static func make(_ first: String, _ second: String?, _ label: String) -> String {
     var left = first.utf8.count, right = second?.utf8.count ?? 0
@@ -89,12 +88,22 @@ public enum ObjectName {
     while left + right > maxLength - overhead {
       if left > right { left -= 1 } else { right -= 1 }
     }
-    return [cut(first, left), second.map { cut($0, right) }, label].compactMap { $0 }.joined(separator: "_")
+    var name = ""
+    name.reserveCapacity(left + right + overhead)
+    name += cut(first, left)
+    if let second {
+      name += "_"
+      name += cut(second, right)
+    }
+    name += "_"
+    name += label
+    return name
   }
 
   /// The longest prefix of whole characters within a number of bytes.
   public static func cut(_ name: String, _ limit: Int = maxLength) -> String {
     let bytes = name.utf8
+    if bytes.count <= limit { return name }
     var end = bytes.index(name.startIndex, offsetBy: limit, limitedBy: name.endIndex) ?? name.endIndex
     while end < name.endIndex, bytes[end] & 0xc0 == 0x80 { end = bytes.index(before: end) }
     return String(name[..<end])

@@ -17,6 +17,10 @@ public protocol Operation: Subject {
   var transactionControl: TransactionControl? { get }
   /// Itself, if it is SET or RESET.
   var setVariable: SetVariable? { get }
+  /// Those that come from it.
+  var traits: StepTraits { get }
+  /// Whether something gets a name by it that programs may ask for.
+  var givesName: Bool { get }
   /// Itself, if foreign keys may go with what it drops.
   var dropsForeignKeys: (any DropsForeignKeys)? { get }
 }
@@ -35,6 +39,8 @@ extension Operation {
   public func renamings(in schema: Schema) -> [(old: RelationName, new: RelationName)] { [] }
   public var transactionControl: TransactionControl? { nil }
   public var setVariable: SetVariable? { nil }
+  public var traits: StepTraits { [] }
+  public var givesName: Bool { false }
   public var dropsForeignKeys: (any DropsForeignKeys)? { nil }
 }
 
@@ -47,16 +53,22 @@ public struct Moment {
 
   /// An effect, exempt if the relation is new or temporary. `indirect` relations of a new one are looked at on their own.
   func effect(_ relation: RelationName, _ lock: LockMode, _ work: Work = .catalog, kind: Effect.Kind? = nil) -> Effect {
-    let known = schema.relation(relation)
-    return Effect(relation, lock, work, kind: kind ?? Effect.Kind(known), exempt: schema.exemption(of: relation, known))
+    effect(relation, schema.relation(relation), lock, work, kind: kind)
+  }
+
+  /// The same for a relation that was looked up already.
+  private func effect(_ relation: RelationName, _ known: Schema.Relation?, _ lock: LockMode, _ work: Work, kind: Effect.Kind? = nil) -> Effect {
+    Effect(relation, lock, work, kind: kind ?? Effect.Kind(known), exempt: schema.exemption(of: relation, known))
   }
 
   /// The same on a table and on all its known partitions, as PostgreSQL recurses.
   func effects(_ relation: RelationName, _ lock: LockMode, _ work: Work = .catalog, recursing: Bool = true) -> [Effect] {
-    let partitions = recursing ? schema.partitions(of: relation) : []
+    let known = schema.relation(relation)
+    guard recursing, let table = known?.table, !table.partitions.isEmpty else { return [effect(relation, known, lock, work)] }
+    let partitions = schema.partitions(of: relation)
     // A partitioned table has no rows of its own; one that others inherit from has.
-    let isEmpty = !partitions.isEmpty && schema.table(relation)?.kind == .partitioned
-    return [effect(relation, lock, isEmpty ? .catalog : work)]
+    let isEmpty = table.kind == .partitioned
+    return [effect(relation, known, lock, isEmpty ? .catalog : work)]
       + partitions.map { effect($0, lock, schema.table($0)?.kind == .partitioned ? .catalog : work) }
   }
 

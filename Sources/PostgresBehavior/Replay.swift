@@ -5,7 +5,7 @@ public final class Replay {
   public let schema = Schema()
   public let version: ServerVersion
   private var session: Session
-  private var steps: [Step] = []
+  private var steps = Steps()
   /// The statements behind the one in hand, as far as they were handed over.
   private var later: ArraySlice<LoweredStatement> = []
   /// The text of the migration.
@@ -24,11 +24,11 @@ public final class Replay {
     public let step: Step?
     public let session: Session
     /// The steps of this migration before it.
-    public let earlier: [Step]
+    public let earlier: Steps
     /// Those behind it, up to where the parser got; of a file of usual size all.
     public let later: ArraySlice<LoweredStatement>
 
-    public init(step: Step?, session: Session, earlier: [Step], later: ArraySlice<LoweredStatement> = []) {
+    public init(step: Step?, session: Session, earlier: Steps, later: ArraySlice<LoweredStatement> = []) {
       self.step = step
       self.session = session
       self.earlier = earlier
@@ -41,16 +41,16 @@ public final class Replay {
     schema.begin(migration: ordinal)
     self.source = source
     session = Session(wrapping: wrapping, initial: initial, statementCount: statementCount, schema: schema)
-    steps = []
+    steps = Steps()
   }
 
   /// Runs the next statements of the migration.
   /// - Parameter watch: called for every statement before the schema takes note of it. It must not keep the event.
   public func run(_ statements: [LoweredStatement], watch: (Step, Event) -> Void) {
-    steps.reserveCapacity(steps.count + statements.count)
-    for (at, read) in statements.enumerated() where read.error == nil && !read.operations.isEmpty {
+    steps.reserve(statements.count)
+    for at in statements.indices where statements[at].error == nil && !statements[at].operations.isEmpty {
       later = statements[(at + 1)...]
-      let lowered = resolved(read)
+      let lowered = resolved(statements[at])
       let bodies = bodiesRun(by: lowered)
       guard !bodies.isEmpty else {
         execute(lowered, watch)
@@ -91,6 +91,7 @@ public final class Replay {
   /// The DO block, and the functions and procedures of migrations that a statement calls.
   private func bodiesRun(by lowered: LoweredStatement) -> [RunBody] {
     if let block = lowered.operations[0].as(DoBlock.self) { return block.body.isEmpty ? [] : [(nil, block.body)] }
+    guard lowered.operations.contains(where: { $0.is(CallProcedure.self) || $0.is(Select.self) }) else { return [] }
     return lowered.operations.flatMap { operation -> [RunBody] in
       let called = operation.as(CallProcedure.self).map { [$0.procedure] } ?? operation.as(Select.self)?.functions.map { RelationName($0) } ?? []
       return called.compactMap { name in
@@ -113,7 +114,7 @@ public final class Replay {
     for operation in lowered.operations {
       for (old, new) in operation.renamings(in: schema) { session.rename(old, to: new) }
       operation.apply(to: schema, in: moment)
-      if step.changesSettings, let set = operation.setVariable { session.apply(set) }
+      if step.traits.contains(.changesSettings), let set = operation.setVariable { session.apply(set) }
     }
     if let control, control.kind != .begin { session.apply(control, at: lowered.statement.span, schema) }
     steps.append(step)
@@ -122,7 +123,7 @@ public final class Replay {
   /// Ends the migration.
   public func end() -> (run: MigrationRun, session: Session) {
     let open = session.transaction.kind == .explicit ? session.transaction : nil
-    return (MigrationRun(steps: steps, wrapping: session.wrapping, openTransaction: open), session)
+    return (MigrationRun(record: steps, wrapping: session.wrapping, openTransaction: open), session)
   }
 
   /// Runs a whole migration.

@@ -32,6 +32,8 @@ public final class Schema {
 
     var table: Table? { if case .table(let table) = self { table } else { nil } }
     var index: Index? { if case .index(let index) = self { index } else { nil } }
+    /// Of an index: a look at it in its place, for a copy costs more.
+    func needs(_ column: String) -> Bool { if case .index(let index) = self { index.needs(column) } else { false } }
     var sequence: Origin? { if case .sequence(let origin) = self { origin } else { nil } }
   }
 
@@ -53,9 +55,15 @@ public final class Schema {
   /// The indexes known on a table.
   public func indexes(on table: RelationName) -> [Index] { self.table(table)?.indexes.compactMap(index) ?? [] }
 
+  /// The names of those that go with one of its columns.
+  func indexes(on table: RelationName, needing column: String) -> [RelationName] {
+    self.table(table)?.indexes.filter { relations[$0]?.needs(column) ?? false } ?? []
+  }
+
   /// The partitions below a table, at any depth.
   public func partitions(of name: RelationName) -> [RelationName] {
     var found: [RelationName] = [], rest = table(name)?.partitions ?? []
+    if rest.isEmpty { return [] }
     while let next = rest.popLast() {
       guard !found.contains(next) else { continue }
       found.append(next)

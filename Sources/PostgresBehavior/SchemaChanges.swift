@@ -62,12 +62,13 @@ extension Schema {
   /// DROP COLUMN takes the indexes and constraints that use the column with it.
   func dropColumn(_ column: String, of table: RelationName) {
     guard let known = self.table(table) else { return }
-    for constraint in known.constraints {
+    let constraints = known.constraints
+    for at in constraints.indices {
       // A key goes with a column that its index only includes, too.
-      let isGone = constraint.usedColumns.contains(column) || constraint.index.flatMap(index)?.needs(column) ?? false
-      if isGone { dropConstraint(constraint.name, of: table) }
+      let isGone = constraints[at].usedColumns.contains(column) || constraints[at].index.flatMap(relation)?.needs(column) ?? false
+      if isGone { dropConstraint(constraints[at].name, of: table) }
     }
-    for index in indexes(on: table) where index.needs(column) { removeIndex(index.name) }
+    for index in indexes(on: table, needing: column) { removeIndex(index) }
     update(table) { table in
       table.columns.removeAll { $0.name == column }
       table.notNullColumns.remove(column)

@@ -18,10 +18,7 @@ public final class Step: Subject {
   public let body: BodyPlace?
   /// For CREATE FUNCTION: the statements in its body that fail in any function.
   public let failuresInBody: [(place: Span, statement: String)]
-  /// Whether RENAME or SET SCHEMA is among its operations.
-  public let renames: Bool
-  /// Whether SET, RESET or set_config is among its operations.
-  public let changesSettings: Bool
+  public let traits: StepTraits
   /// Nil where there is one operation, whose effects are the statement's.
   private let parts: [[Effect]]?
 
@@ -31,13 +28,16 @@ public final class Step: Subject {
     operations = lowered.operations
     self.transaction = transaction
     body = lowered.body
-    failuresInBody = lowered.operations.first?.as(CreateFunction.self)?.body.compactMap { inner in
-      inner.operations.lazy.compactMap { $0.refusesTransactionBlock(in: moment) }.first.map { (inner.statement.span, $0) }
-    } ?? []
+    failuresInBody = lowered.operations.first?.as(CreateFunction.self)?.failures(in: moment) ?? []
     settings = moment.session.settings
-    renames = lowered.operations.contains { $0.is(RenameObject.self) || $0.is(SetSchema.self) }
-    changesSettings = lowered.operations.contains { $0.setVariable != nil }
-    refusesTransactionBlock = lowered.operations.lazy.compactMap { $0.refusesTransactionBlock(in: moment) }.first
+    var traits: StepTraits = transaction.isBlock ? .isInBlock : [], refused: String?
+    for operation in lowered.operations {
+      traits.formUnion(operation.traits)
+      if refused == nil { refused = operation.refusesTransactionBlock(in: moment) }
+    }
+    if refused != nil { traits.insert(.refusesTransactionBlock) }
+    self.traits = traits
+    refusesTransactionBlock = refused
     guard lowered.operations.count > 1 else {
       effects = lowered.operations.first?.effects(in: moment).merged ?? []
       parts = nil
@@ -60,6 +60,18 @@ public final class Step: Subject {
 
   /// The effects of one operation. Those of one ALTER TABLE all hold the strongest lock that any of them needs.
   public func effects(of operation: Int) -> [Effect] { parts?[operation] ?? effects }
+}
+
+extension CreateFunction {
+  /// The statements in its body that fail in any function.
+  fileprivate func failures(in moment: Moment) -> [(place: Span, statement: String)] {
+    body.compactMap { inner in
+      for operation in inner.operations {
+        if let refused = operation.refusesTransactionBlock(in: moment) { return (inner.statement.span, refused) }
+      }
+      return nil
+    }
+  }
 }
 
 /// All steps of one transaction, when it is over.
@@ -85,7 +97,9 @@ public struct HistoryRun: Subject {
 
 /// All steps of one migration, when it is over.
 public struct MigrationRun: Subject {
-  public var steps: [Step]
+  public var steps: [Step] { record.all }
+  /// The same, with their traits.
+  public var record: Steps
   public var wrapping: Wrapping
   /// The transaction that is still open behind the last statement, other than the runner's.
   public var openTransaction: Transaction?

@@ -30,6 +30,7 @@ public enum ParserThreads {
         defer { state.taken += 1 }
         return .some(state.taken)
       }) {
+        cpg_reserve_memory()
         let result = make(index, reader)
         state.change { $0.results[index % ahead] = result }
       }

@@ -13,20 +13,28 @@ public struct Token: Hashable, Sendable {
 }
 
 extension SourceText {
-  /// The tokens of a part of the text, comments included; up to the first thing that is no token.
-  public func tokens(in span: Span) -> [Token] {
-    let chars = withBytes(of: span) { bytes in bytes.withMemoryRebound(to: CChar.self) { Array($0) } } + [0]
-    let scanned = chars.withUnsafeBufferPointer { cpg_scan($0.baseAddress) }
+  /// The tokens of a part of the text, up to the first thing that is no token.
+  public func tokens(in span: Span, withComments: Bool = true) -> [Token] {
+    let scanned = withBytes(of: span) { bytes in
+      withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes.count + 1) { chars in
+        for at in bytes.indices { chars[at] = CChar(bitPattern: bytes[at]) }
+        chars[bytes.count] = 0
+        return cpg_scan(chars.baseAddress)
+      }
+    }
     defer { cpg_tokens_free(scanned) }
     if scanned.error.message != nil {
       // The scanner gives nothing at all then, so what stands before the error is asked for alone.
       let end = offset(ofCharacter: Int(scanned.error.cursor_position), in: span)
-      return end < span.end ? tokens(in: Span(span.start, end)) : []
+      return end < span.end ? tokens(in: Span(span.start, end), withComments: withComments) : []
     }
-    return UnsafeBufferPointer(start: scanned.tokens, count: Int(scanned.count)).map { token in
-      let place = Span(span.start + Int(token.start), span.start + Int(token.end))
-      return Token(kind: kind(of: token, at: place), span: place)
+    var tokens: [Token] = []
+    tokens.reserveCapacity(Int(scanned.count))
+    for token in UnsafeBufferPointer(start: scanned.tokens, count: Int(scanned.count)) {
+      let place = Span(span.start + Int(token.start), span.start + Int(token.end)), kind = kind(of: token, at: place)
+      if withComments || kind != .comment { tokens.append(Token(kind: kind, span: place)) }
     }
+    return tokens
   }
 
   private func kind(of token: CPgToken, at span: Span) -> Token.Kind {

@@ -16,15 +16,19 @@ struct FindingCounts {
 
   init(_ findings: [Finding]) {
     var seen: Set<Int> = []
-    for finding in findings {
-      switch finding.severity {
+    // Field by field: a finding has many, and a copy of each costs more than to count it.
+    var last: Int?
+    for at in findings.indices {
+      switch findings[at].severity {
       case .error: errors += 1
       case .warning: warnings += 1
       case .note: notes += 1
       }
-      if finding.isFixable { fixable += 1 }
-      if finding.isFixableIfUnsafe { fixableIfUnsafe += 1 }
-      seen.insert(finding.migration ?? -1)
+      if findings[at].isFixable { fixable += 1 }
+      if findings[at].isFixableIfUnsafe { fixableIfUnsafe += 1 }
+      let migration = findings[at].migration ?? -1
+      if migration != last { seen.insert(migration) }
+      last = migration
     }
     files = seen.count
   }

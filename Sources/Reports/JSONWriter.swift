@@ -49,7 +49,8 @@ struct JSONWriter: ~Copyable {
     separate()
     output.put(byte: UInt8(ascii: "\""))
     output.put(name)
-    output.put("\":")
+    output.put(byte: UInt8(ascii: "\""))
+    output.put(byte: UInt8(ascii: ":"))
     needsComma = false
   }
 
@@ -59,7 +60,11 @@ struct JSONWriter: ~Copyable {
 
   // MARK: Values
 
-  mutating func value(_ number: Int) { raw("\(number)") }
+  mutating func value(_ number: Int) {
+    separate()
+    output.put(number)
+    needsComma = true
+  }
   mutating func value(_ truth: Bool) { raw(truth ? "true" : "false") }
   mutating func null() { raw("null") }
 

@@ -1,6 +1,8 @@
 /// Bytes on their way out, handed on in chunks, so that a report of any size takes little memory.
 public struct OutputBuffer: ~Copyable {
-  private var pending: [UInt8] = []
+  /// A chunk and a little more.
+  private let pending: UnsafeMutableRawBufferPointer
+  private var count = 0
   private let chunkSize: Int
   private let sink: (UnsafeRawBufferPointer) -> Bool
   /// The sink wants no more: whoever writes may stop.
@@ -12,8 +14,12 @@ public struct OutputBuffer: ~Copyable {
   public init(chunkSize: Int = 64 * 1024, sink: @escaping (UnsafeRawBufferPointer) -> Bool) {
     self.chunkSize = max(1, chunkSize)
     self.sink = sink
-    pending.reserveCapacity(self.chunkSize + 4096)
+    pending = .allocate(byteCount: self.chunkSize + OutputBuffer.slack, alignment: 1)
   }
+
+  deinit { pending.deallocate() }
+
+  private static let slack = 4096
 
   /// Adds text in UTF-8.
   public mutating func put(_ text: String) {
@@ -28,22 +34,43 @@ public struct OutputBuffer: ~Copyable {
   mutating func put(bytes: Slice<UnsafeBufferPointer<UInt8>>) { put(bytes: UnsafeBufferPointer(rebasing: bytes)) }
 
   private mutating func put(bytes: UnsafeBufferPointer<UInt8>) {
-    guard !isClosed else { return }
-    pending.append(contentsOf: bytes)
-    if pending.count >= chunkSize { flush() }
+    guard !isClosed, let first = bytes.baseAddress else { return }
+    if bytes.count > pending.count - count { flush() }
+    // What is larger than the whole buffer goes on its own.
+    if bytes.count > pending.count { return hand(on: UnsafeRawBufferPointer(bytes)) }
+    pending.baseAddress?.advanced(by: count).copyMemory(from: first, byteCount: bytes.count)
+    count += bytes.count
+    if count >= chunkSize { flush() }
   }
 
   /// Adds one byte.
   mutating func put(byte: UInt8) {
     guard !isClosed else { return }
-    pending.append(byte)
-    if pending.count >= chunkSize { flush() }
+    if count == pending.count { flush() }
+    pending[count] = byte
+    count += 1
+    if count >= chunkSize { flush() }
+  }
+
+  /// Adds a number.
+  mutating func put(_ number: Int) {
+    if number < 0 { put(byte: UInt8(ascii: "-")) }
+    var rest = number.magnitude, divisor: UInt = 1
+    while rest / divisor >= 10 { divisor *= 10 }
+    while divisor > 0 {
+      put(byte: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / divisor))
+      (rest, divisor) = (rest % divisor, divisor / 10)
+    }
   }
 
   /// Hands on what is left. Every report ends with it.
   public mutating func flush() {
-    guard !isClosed, !pending.isEmpty else { return }
-    isClosed = !pending.withUnsafeBytes(sink)
-    pending.removeAll(keepingCapacity: true)
+    guard !isClosed, count > 0 else { return }
+    hand(on: UnsafeRawBufferPointer(rebasing: pending[..<count]))
+    count = 0
+  }
+
+  private mutating func hand(on bytes: UnsafeRawBufferPointer) {
+    if !isClosed { isClosed = !sink(bytes) }
   }
 }

@@ -48,7 +48,7 @@ struct Watch {
           case .commit, .rollback, .prepare: isOpen = isOpen && control.chains
           case .savepoint, .release, .rollbackTo, .commitPrepared, .rollbackPrepared: break
           }
-        } else if all.allSatisfy({ $0.changesSettings }) {
+        } else if all.allSatisfy({ $0.traits.contains(.changesSettings) }) {
           try database.migrate(sql + ";")
         } else if !isOpen, Watch.runsAlone(sql, all) {
           let now = try database.relations()

@@ -50,6 +50,10 @@ public struct AddColumn: Operation {
       schema.makeSequence(for: column.name, of: target.relation, in: moment)
     }
   }
+
+  public var givesName: Bool { true }
+
+  public var traits: StepTraits { .addsColumns }
 }
 
 /// ALTER TABLE … DROP COLUMN.
@@ -62,8 +66,8 @@ public struct DropColumn: DropsForeignKeys {
   public func effects(in moment: Moment) -> [Effect] {
     guard target.kind != .type else { return [] }
     var effects = target.effects(.accessExclusive, in: moment)
-    for index in moment.schema.indexes(on: target.relation) where index.needs(column) {
-      effects.append(moment.effect(index.name, .accessExclusive, kind: .index))
+    for index in moment.schema.indexes(on: target.relation, needing: column) {
+      effects.append(moment.effect(index, .accessExclusive, kind: .index))
     }
     effects += [moment.schema.table(target.relation)?.column(column)?.sequence].compactMap { $0 }.map { moment.effect($0, .accessExclusive, kind: .sequence) }
     if cascades { effects += moment.views(over: [target.relation], naming: column) }
@@ -73,7 +77,10 @@ public struct DropColumn: DropsForeignKeys {
   }
 
   public func foreignKeyPartners(in schema: Schema) -> [RelationName] {
-    let gone = (schema.table(target.relation)?.constraints ?? []).filter { $0.usedColumns.contains(column) }
+    guard let table = schema.table(target.relation) else { return [] }
+    // Column by column: most constraints are about others, and to copy them costs more than to look.
+    let constraints = table.constraints, gone = constraints.indices.filter { constraints[$0].usedColumns.contains(column) }.map { constraints[$0] }
+    if gone.isEmpty { return [] }
     var partners = gone.compactMap(\.referencedTable)
     if cascades { partners += gone.flatMap { schema.foreignKeys(relyingOn: $0, of: target.relation).map(\.table) } }
     return partners.others(than: [target.relation])
@@ -89,4 +96,6 @@ public struct DropColumn: DropsForeignKeys {
     if let sequence = schema.table(target.relation)?.column(column)?.sequence { schema.setSequence(sequence, nil) }
     for name in [target.relation] + schema.partitions(of: target.relation) { schema.dropColumn(column, of: name) }
   }
+
+  public var traits: StepTraits { .drops }
 }

@@ -114,6 +114,8 @@ public struct SetNotNull: Operation {
       schema.update(name) { $0.setNotNull(column, true) }
     }
   }
+
+  public var traits: StepTraits { .setsNotNull }
 }
 
 /// ALTER COLUMN … DROP NOT NULL.
@@ -128,6 +130,8 @@ public struct DropNotNull: Operation {
       schema.updateIfKnown(name) { $0.setNotNull(column, false) }
     }
   }
+
+  public var traits: StepTraits { .relaxesColumns }
 }
 
 /// ALTER COLUMN … SET DEFAULT and DROP DEFAULT.
@@ -142,4 +146,6 @@ public struct SetColumnDefault: Operation {
   public func apply(to schema: Schema, in moment: Moment) {
     schema.updateColumn(column, of: target.relation) { $0.hasDefault = value != nil; $0.defaultSequences = value?.sequences ?? [] }
   }
+
+  public var traits: StepTraits { .relaxesColumns }
 }

@@ -158,6 +158,8 @@ public struct AlterTableCommand: Operation {
     default: nil
     }
   }
+
+  public var traits: StepTraits { .altersOtherwise }
 }
 
 extension Table {

@@ -135,6 +135,8 @@ public struct AddConstraint: Operation {
       }
     }
   }
+
+  public var traits: StepTraits { .addsConstraints }
 }
 
 /// ALTER TABLE … VALIDATE CONSTRAINT.
@@ -161,6 +163,8 @@ public struct ValidateConstraint: Operation {
       }
     }
   }
+
+  public var traits: StepTraits { .validates }
 }
 
 /// ALTER TABLE … DROP CONSTRAINT.

@@ -11,4 +11,6 @@ public struct CreateSchema: Operation {
     self.name = name
     ifNotExists = node.flag("if_not_exists")
   }
+
+  public var givesName: Bool { true }
 }

@@ -117,6 +117,7 @@ public struct CreateTable: Operation {
       }
     }
     // PARTITION OF may list columns again, without a type.
+    made.columns.reserveCapacity(made.columns.count + columns.count)
     for column in columns {
       if let at = made.columns.firstIndex(where: { $0.name == column.name }) {
         made.columns[at].isNotNull = made.columns[at].isNotNull || column.isNotNull
@@ -132,6 +133,10 @@ public struct CreateTable: Operation {
     }
     for constraint in ConstraintDefinition.withoutTwins(constraints) { schema.add(constraint, to: table, in: moment, isNewTable: true) }
   }
+
+  public var givesName: Bool { true }
+
+  public var traits: StepTraits { .makesTables }
 }
 
 /// CREATE TABLE AS, SELECT INTO and CREATE MATERIALIZED VIEW (CreateTableAsStmt).
@@ -177,6 +182,8 @@ public struct CreateTableAs: Operation {
     made.mayHoldRows = true
     schema.set(made)
   }
+
+  public var givesName: Bool { true }
 }
 
 /// CREATE [OR REPLACE] VIEW (ViewStmt).
@@ -217,4 +224,6 @@ public struct CreateView: Operation {
     made.mayHaveExisted = replaces
     schema.set(made)
   }
+
+  public var givesName: Bool { true }
 }

@@ -99,4 +99,6 @@ public struct CreateFunction: Operation {
     let known = schema.function(function)?.volatility
     schema.setFunction(function, Function(volatility: known.map { max($0, volatility) } ?? volatility, body: body, migration: schema.migration))
   }
+
+  public var givesName: Bool { true }
 }

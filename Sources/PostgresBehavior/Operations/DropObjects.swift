@@ -88,6 +88,8 @@ public struct DropRelation: DropsForeignKeys {
       if kind == .sequence { schema.setSequence(name, nil) }
     }
   }
+
+  public var traits: StepTraits { .drops }
 }
 
 /// A statement or subcommand that can take foreign keys away. The tables at their other ends lose triggers, which needs
@@ -176,6 +178,8 @@ public struct DropObject: Operation {
     default: break
     }
   }
+
+  public var traits: StepTraits { .drops }
 }
 
 /// DROP TABLE and its kin, as one statement names them.

@@ -22,11 +22,12 @@ struct KeyChecks {
   private mutating func follow(_ table: RelationName, _ changes: Set<DataChange.Kind>) {
     guard let known = moment.schema.table(table), visited.insert(Visit(table: table, changes: changes)).inserted else { return }
     let addsRows = !changes.isDisjoint(with: [.insert, .copy])
-    for key in known.constraints where isChecked(key) && (addsRows || changes.contains(.update) && touches(key.columns, of: table)) {
+    for key in known.foreignKeys where isChecked(key) && (addsRows || changes.contains(.update) && touches(key.columns, of: table)) {
       if let other = key.referencedTable { effects += moment.effectsOnPartner(other, .rowShare) }
     }
+    if known.referencedBy.isEmpty { return }
     for other in known.referencedBy.sorted() {
-      for key in moment.schema.table(other)?.constraints ?? [] where key.referencedTable == table && isChecked(key) {
+      for key in moment.schema.table(other)?.foreignKeys ?? [] where key.referencedTable == table && isChecked(key) {
         let actions = key.foreignKeyActions
         if changes.contains(.delete) { act(actions.first, on: other, then: actions.first == "c" ? .delete : .update) }
         if changes.contains(.update), touches(moment.schema.referencedColumns(of: key), of: table) { act(actions.dropFirst().first, on: other, then: .update) }

@@ -85,6 +85,9 @@ public struct RenameObject: Operation {
     default: break
     }
   }
+
+  public var traits: StepTraits { .renames }
+  public var givesName: Bool { true }
 }
 
 /// ALTER … SET SCHEMA.
@@ -126,4 +129,7 @@ public struct SetSchema: Operation {
     for index in schema.table(relation)?.indexes ?? [] { schema.renameIndex(index, to: RelationName(schema: newSchema, index.name)) }
     schema.renameTable(relation, to: RelationName(schema: newSchema, relation.name))
   }
+
+  public var traits: StepTraits { .renames }
+  public var givesName: Bool { true }
 }

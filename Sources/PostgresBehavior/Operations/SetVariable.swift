@@ -63,4 +63,6 @@ public struct SetVariable: Operation {
     if let number = constant["fval"] { return number.text("fval") }
     return constant["boolval"].map { $0.flag("boolval") ? "on" : "off" }
   }
+
+  public var traits: StepTraits { .changesSettings }
 }

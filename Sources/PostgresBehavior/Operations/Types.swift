@@ -15,6 +15,8 @@ public struct CreateEnum: Operation {
     let origin = moment.origin()
     schema.setType(type, .enumeration(values: values.map { EnumValue(name: $0, origin: origin) }, origin: origin))
   }
+
+  public var givesName: Bool { true }
 }
 
 /// ALTER TYPE … ADD VALUE (AlterEnumStmt).
@@ -31,6 +33,8 @@ public struct AddEnumValue: Operation {
 
   /// Since 12 it may run in a block; the new value may not be used there.
   public func refusesTransactionBlock(in moment: Moment) -> String? { moment.version < 12 ? "ALTER TYPE … ADD VALUE" : nil }
+
+  public var givesName: Bool { true }
 }
 
 /// CREATE TYPE … AS (…).
@@ -38,6 +42,8 @@ public struct CreateCompositeType: Operation {
   public var type: RelationName
 
   public func apply(to schema: Schema, in moment: Moment) { schema.setType(type, .composite) }
+
+  public var givesName: Bool { true }
 }
 
 /// ALTER TYPE … ADD, DROP and ALTER ATTRIBUTE. CASCADE does the same to the tables made `OF` the type; a table with a column of it
@@ -76,6 +82,8 @@ public struct CreateDomain: Operation {
     if case .domain(_, let constrained, let volatile)? = schema.type(of: base) { made = (isConstrained || constrained, hasVolatileDefault || volatile) }
     schema.setType(domain, .domain(base: base, isConstrained: made.0, hasVolatileDefault: made.1))
   }
+
+  public var givesName: Bool { true }
 }
 
 /// ALTER DOMAIN.
