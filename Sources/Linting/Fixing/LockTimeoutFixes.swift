@@ -55,22 +55,7 @@ public struct LockTimeoutWriter {
 
 extension String {
   /// In lower case, but for what stands between quotes.
-  fileprivate var replacingCase: String { split(separator: "'", omittingEmptySubsequences: false).enumerated().map { $0 % 2 == 0 ? $1.lowercased() : String($1) }.joined(separator: "'") }
-}
-
-extension SourceText {
-  /// Where the comments for Lintel begin that stand right above a statement: they have to stay above it.
-  fileprivate func startOfSuppressions(above start: Int) -> Int {
-    var first = start, line = start
-    while line > 0, self[line - 1] == UInt8(ascii: " ") || self[line - 1] == UInt8(ascii: "\t") { line -= 1 }
-    while line > 0, self[line - 1] == UInt8(ascii: "\n") {
-      var above = line - 1
-      while above > 0, self[above - 1] != UInt8(ascii: "\n") { above -= 1 }
-      let text = self[Span(above, line)]
-      guard text.drop(while: { $0 == " " || $0 == "\t" }).hasPrefix("--") else { break }
-      if firstOffset(of: "lintel:", in: Span(above, line)) != nil { first = above + text.prefix { $0 == " " || $0 == "\t" }.utf8.count }
-      line = above
-    }
-    return first
+  fileprivate var replacingCase: String {
+    split(separator: "'", omittingEmptySubsequences: false).enumerated().map { $0 % 2 == 0 ? $1.lowercased() : String($1) }.joined(separator: "'")
   }
 }
