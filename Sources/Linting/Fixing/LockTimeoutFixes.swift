@@ -21,7 +21,7 @@ public struct LockTimeoutWriter {
   public mutating func protect(_ steps: some Sequence<Step>, where isUnprotected: (Step) -> Bool) {
     for step in steps {
       let place = step.body?.statement ?? step.statement.span
-      if step.isConcurrent || step.isCuredByConcurrently && !step.transaction.isBlock {
+      if step.isConcurrent || step.mayBecomeConcurrent {
         if isOn { insert("SET lock_timeout = 0;", before: place) }
         isOn = false
       } else if step.blocking != nil, !isOn, isUnprotected(step) {
@@ -50,6 +50,14 @@ public struct LockTimeoutWriter {
 
   private func written(_ text: String, like place: Span) -> String {
     context.source[place.start] >= UInt8(ascii: "a") ? text.replacingCase : text
+  }
+}
+
+extension Step {
+  /// Whether another fix may give it its CONCURRENTLY, which a timeout would stop half-way.
+  fileprivate var mayBecomeConcurrent: Bool {
+    guard !transaction.isBlock, let operation = operations.first else { return false }
+    return operation.is(CreateIndex.self) || operation.is(Reindex.self) || operation.as(DropIndex.self).map { !$0.cascades } ?? false
   }
 }
 
