@@ -32,11 +32,7 @@ struct TruncateBlocksTable: Rule {
 extension TruncateBlocksTable {
   private func plan(_ truncate: Truncate, _ also: [RelationName], _ refusing: RelationName?, _ context: RuleContext) -> Fix {
     let named = truncate.tables + (truncate.cascades ? also : refusing.map { [$0] } ?? [])
-    let batches = named.reversed().map { table in
-      Fix.Step(
-        "until it deletes nothing more, each time in a transaction of its own",
-        sql: "DELETE FROM \(table.sql) WHERE ctid = ANY (ARRAY(SELECT ctid FROM \(table.sql) LIMIT 5000));")
-    }
+    let batches = named.reversed().map { BackfillPlan($0, in: context).delete(where: nil) }
     let together = "TRUNCATE \(named.map(\.sql).joined(separator: ", "));"
     return .plan(.batches, batches + [Fix.Step("or, where nobody needs \(named.count > 1 ? "the tables" : "the table"), at once, and again when it gives up", sql: "SET lock_timeout = '5s';\n" + together)])
   }

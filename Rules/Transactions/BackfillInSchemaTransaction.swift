@@ -21,12 +21,31 @@ struct BackfillInSchemaTransaction: Rule {
     return [
       Finding(
         message, at: place(first.step), note: first.waiting == nil ? .toTheEnd : .rowLocks, help: .inBatches(first, run.transaction.kind),
-        labels: labels + all.dropFirst().map { .init(.andThis, at: place($0.step)) }, relations: (held + changed).merged)
+        labels: labels + all.dropFirst().map { .init(.andThis, at: place($0.step)) }, relations: (held + changed).merged, fix: plan(all, run, context))
     ]
   }
 }
 
+extension BackfillInSchemaTransaction {
+  private func plan(_ all: [Backfill], _ run: TransactionRun, _ context: RuleContext) -> Fix {
+    let rest = run.steps.filter { step in
+      step.body == nil && step.operations.first?.transactionControl == nil && step.change(of: "lock_timeout") == nil
+        && !all.contains { $0.step === step }
+    }
+    // What stands behind a change of rows may need it: it comes last.
+    let first = all.first?.step.statement.span.start ?? 0, before = rest.filter { $0.statement.span.start < first }
+    let behind = rest.filter { $0.statement.span.start > first }
+    func schemaChange(_ steps: [Step]) -> [Fix.Step] {
+      guard !steps.isEmpty else { return [] }
+      let texts = steps.map(context.text), apart = context.apart(run.transaction.kind)
+      return [run.transaction.kind == .explicit ? .transaction(apart, texts) : Fix.Step(apart, sql: texts.joined(separator: "\n"))]
+    }
+    return .plan(.rowsApart, schemaChange(before) + all.flatMap { context.inBatches($0.change, $0.step) } + schemaChange(behind))
+  }
+}
+
 extension Finding.Message {
+  fileprivate static let rowsApart: Self = "change the rows outside of the transaction, in batches"
   fileprivate static func work(_ backfill: Backfill) -> String {
     let change = backfill.change
     return switch change.kind {

@@ -10,12 +10,13 @@ struct UnclosedTransaction: Rule {
   func check(_ run: MigrationRun, in context: RuleContext) -> [Finding] {
     guard let opening = run.openTransaction?.opening else { return [] }
     let end = context.source.count
-    let isTerminated = run.steps.last?.statement.isTerminated ?? true
+    // Behind the last word of a statement without its `;` there may be a comment.
+    let open = run.steps.last.flatMap { $0.statement.isTerminated ? nil : $0.statement.span.end }
     let gap = context.source[end - 1] == UInt8(ascii: "\n") ? "" : "\n"
     return [
       Finding(
         .neverEnds, at: opening, note: .rollsBack, help: .commit,
-        fix: .unsafe(.appendCommit, .insert((isTerminated ? gap : ";\n") + "COMMIT;\n", at: end)))
+        fix: Fix(.unsafe, .appendCommit, (open.map { [.insert(";", at: $0)] } ?? []) + [.insert(gap + "COMMIT;\n", at: end)]))
     ]
   }
 }

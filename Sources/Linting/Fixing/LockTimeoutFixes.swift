@@ -21,7 +21,7 @@ public struct LockTimeoutWriter {
   public mutating func protect(_ steps: some Sequence<Step>, where isUnprotected: (Step) -> Bool) {
     for step in steps {
       let place = step.body?.statement ?? step.statement.span
-      if step.isConcurrent || step.isCuredByConcurrently && !step.transaction.isBlock {
+      if step.isConcurrent || step.mayBecomeConcurrent {
         if isOn { insert("SET lock_timeout = 0;", before: place) }
         isOn = false
       } else if step.blocking != nil, !isOn, isUnprotected(step) {
@@ -53,24 +53,17 @@ public struct LockTimeoutWriter {
   }
 }
 
-extension String {
-  /// In lower case, but for what stands between quotes.
-  fileprivate var replacingCase: String { split(separator: "'", omittingEmptySubsequences: false).enumerated().map { $0 % 2 == 0 ? $1.lowercased() : String($1) }.joined(separator: "'") }
+extension Step {
+  /// Whether another fix may give it its CONCURRENTLY, which a timeout would stop half-way.
+  fileprivate var mayBecomeConcurrent: Bool {
+    guard !transaction.isBlock, let operation = operations.first else { return false }
+    return operation.is(CreateIndex.self) || operation.is(Reindex.self) || operation.as(DropIndex.self).map { !$0.cascades } ?? false
+  }
 }
 
-extension SourceText {
-  /// Where the comments for Lintel begin that stand right above a statement: they have to stay above it.
-  fileprivate func startOfSuppressions(above start: Int) -> Int {
-    var first = start, line = start
-    while line > 0, self[line - 1] == UInt8(ascii: " ") || self[line - 1] == UInt8(ascii: "\t") { line -= 1 }
-    while line > 0, self[line - 1] == UInt8(ascii: "\n") {
-      var above = line - 1
-      while above > 0, self[above - 1] != UInt8(ascii: "\n") { above -= 1 }
-      let text = self[Span(above, line)]
-      guard text.drop(while: { $0 == " " || $0 == "\t" }).hasPrefix("--") else { break }
-      if firstOffset(of: "lintel:", in: Span(above, line)) != nil { first = above + text.prefix { $0 == " " || $0 == "\t" }.utf8.count }
-      line = above
-    }
-    return first
+extension String {
+  /// In lower case, but for what stands between quotes.
+  fileprivate var replacingCase: String {
+    split(separator: "'", omittingEmptySubsequences: false).enumerated().map { $0 % 2 == 0 ? $1.lowercased() : String($1) }.joined(separator: "'")
   }
 }

@@ -33,9 +33,14 @@ extension RewriteWriter {
   /// before them, else in the middle, between a COMMIT and a BEGIN.
   fileprivate func edits(in block: TransactionBlock) -> [Edit]? {
     let outside = context.session.settingsOutsideTransaction
-    if block.isOnly(step), rewrite.head.isEmpty, block.canLoseLocalSettings { return inPlaceOf(block, outside) }
     let relations = step.effects.map(\.relation.name), isKey = makesKey, source = context.source
     func mayNeed(_ other: LoweredStatement) -> Bool { other.mayNeed(rewrite.names, relations, isKey: isKey, in: source) }
+    if block.isOnly(step), rewrite.head.isEmpty, block.canLoseLocalSettings {
+      let place = PlaceBehindBlock(block, in: context) { !mayNeed($0) }
+      if place.last == block.commit { return inPlaceOf(block, outside) }
+      let block = [block.opening.statement] + block.localSettings.map(\.statement) + [block.commit]
+      return block.map { source.removal(of: $0) } + [source.removal(of: step.statement, withComments: true)] + behind(place, outside)
+    }
     if !block.rest.contains(where: mayNeed), block.canLoseLocalSettings {
       let here = rewrite.head.isEmpty ? [source.removal(of: step.statement, withComments: true)] : inPlace(rewrite.head, step.settings)
       return here + behind(PlaceBehindBlock(block, in: context) { !mayNeed($0) }, outside)
@@ -62,15 +67,10 @@ extension RewriteWriter {
 
   private func behind(_ place: PlaceBehindBlock, _ outside: Settings) -> [Edit] {
     let source = context.source, timeouts = timeouts(outside), comments = rewrite.head.isEmpty
-    if let restored = place.restored(timeouts) {
-      let first = rewrite.tail.prefix { $0.place == .outsideBlock }
-      if !first.isEmpty {
-        let rest = texts(rewrite.tail.dropFirst(first.count), outside, comments: comments)
-        return [source.appending(lines(texts(first[...], outside, comments: comments, isOff: true).dropLast(timeouts.count)), behind: restored.last)]
-          + (rest.isEmpty ? [] : [source.appending(lines(rest), behind: place.last)])
-      }
+    if rewrite.tail.first?.place == .outsideBlock, let restored = place.restored(timeouts), let gap = source.gap(behind: restored.last, upTo: place.last) {
+      return [.replace(gap, with: "\n" + lines(texts(rewrite.tail, outside, comments: comments, isOff: true)))]
     }
-    let text = lines(texts(rewrite.tail, outside, comments: comments)[...])
+    let text = lines(texts(rewrite.tail, outside, comments: comments))
     // One that leaves its place wholly waits for those before it, so that all come in the order of the file.
     return [source.appending(text, behind: place.last, mayFollowOthers: !rewrite.head.isEmpty && timeouts.isEmpty)]
   }

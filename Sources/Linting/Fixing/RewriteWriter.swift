@@ -21,7 +21,8 @@ struct RewriteWriter {
     if isOff { return edits(items(parts, settings, isOff: true)) }
     let source = context.source, statement = step.statement, timeouts = timeouts(settings)
     let before = context.recent.suffix(timeouts.count + 1).map(\.lowered)
-    if parts.first?.place == .outsideBlock, let restored = RestoredTimeouts(endOf: before, timeouts, initial: context.session.initial) {
+    if parts.first?.place == .outsideBlock, context.recent.suffix(timeouts.count).first.map({ context.shortTimeouts(in: $0.settings).isEmpty }) ?? false,
+      let restored = RestoredTimeouts(endOf: before, timeouts, initial: context.session.initial) {
       return restored.statements.map { source.removal(of: $0) } + edits(items(parts, settings, isOff: true))
     }
     let edits = edits(items(parts, settings))
@@ -32,8 +33,9 @@ struct RewriteWriter {
   /// The same edits, with the gap before the statement in the first of them.
   private func touching(_ edits: [Edit]) -> [Edit] {
     // Those right above that wait themselves.
-    let waiting = context.recent.reversed().prefix { $0.isCuredByConcurrently && !$0.isConcurrent }.last
-    let start = step.statement.span.start, gap = Span(waiting?.statement.span.end ?? step.statement.region.start, start)
+    let waiting = context.recent.reversed().prefix { $0.body == nil && $0.isCuredByConcurrently && !$0.isConcurrent }.last
+    let start = context.source.startOfSuppressions(above: step.statement.span.start)
+    let gap = Span(waiting?.statement.span.end ?? step.statement.region.start, start)
     guard let first = edits.firstIndex(where: { $0.span.start == start }) else { return edits }
     var edits = edits
     edits[first] = .replace(Span(gap.start, edits[first].span.end), with: context.source[gap] + edits[first].text)
@@ -55,9 +57,9 @@ struct RewriteWriter {
       return [.replace(statement.span, with: statement.isTerminated ? String(text.dropLast()) : text)]
     }
     var all = edits
-    if !before.isEmpty { all.insert(.insert(before.map { $0 + separator }.joined(), at: statement.span.start), at: 0) }
+    if !before.isEmpty { all.insert(.insert(before.map { $0 + separator }.joined(), at: source.startOfSuppressions(above: statement.span.start)), at: 0) }
     if !after.isEmpty {
-      let appended = source.appending(after.joined(separator: separator), behind: statement)
+      let appended = source.appending(source.indentation(at: statement.span.start) + after.joined(separator: separator), behind: statement)
       // Behind a statement without a semicolon both may stand at one place: its own words first.
       if let at = all.firstIndex(where: { $0.span == appended.span }) { all[at].text += appended.text } else { all.append(appended) }
     }

@@ -35,6 +35,12 @@ extension SourceText {
     return Edit(Span(at, at), "\n" + text, mayFollowOthers: mayFollowOthers)
   }
 
+  /// From behind a statement, and a comment that ends its line, to the end of another; nil if comments stand between.
+  func gap(behind first: Statement, upTo last: Statement) -> Span? {
+    let end = first.region.end + 1, start = commentEnd(behind: end) ?? end, gap = Span(start, last.isTerminated ? last.region.end + 1 : last.span.end)
+    return first.isTerminated && gap.end >= gap.start && commentEnd(behind: gap.end) == nil && !tokens(in: gap).contains { $0.kind == .comment } ? gap : nil
+  }
+
   /// Takes a statement out, with its line if nothing else stands on it.
   func removal(of statement: Statement, withComments: Bool = false) -> Edit {
     var start = withComments ? commentStart(above: statement) : statement.span.start
@@ -49,7 +55,7 @@ extension SourceText {
         end += 1
         start = line
         // Of the blank lines around it one side goes too.
-        let isBehindBlank = line >= 2 && self[line - 1] == UInt8(ascii: "\n") && (self[line - 2] == UInt8(ascii: "\n") || line == 1)
+        let isBehindBlank = line == 0 || line >= 2 && self[line - 1] == UInt8(ascii: "\n") && self[line - 2] == UInt8(ascii: "\n")
         if isBehindBlank, self[end] == UInt8(ascii: "\n") { end += 1 }
       }
     }
@@ -81,6 +87,21 @@ extension SourceText {
       }
       return false
     }
+  }
+
+  /// Where the comments for Lintel begin that stand right above a statement: they have to stay above it.
+  func startOfSuppressions(above start: Int) -> Int {
+    var first = start, line = start
+    while line > 0, self[line - 1] == UInt8(ascii: " ") || self[line - 1] == UInt8(ascii: "\t") { line -= 1 }
+    while line > 0, self[line - 1] == UInt8(ascii: "\n") {
+      var above = line - 1
+      while above > 0, self[above - 1] != UInt8(ascii: "\n") { above -= 1 }
+      let text = self[Span(above, line)]
+      guard text.drop(while: { $0 == " " || $0 == "\t" }).hasPrefix("--") else { break }
+      if firstOffset(of: "lintel:", in: Span(above, line)) != nil { first = above + text.prefix { $0 == " " || $0 == "\t" }.utf8.count }
+      line = above
+    }
+    return first
   }
 
   /// Where the blanks before an offset begin, on its line.
