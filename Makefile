@@ -1,5 +1,5 @@
 # `make` lists what there is. PG_QUERY=15|17|18 builds and tests with another major of libpg_query, beside the usual build.
-.PHONY: help deps build demo test bench clean
+.PHONY: help deps build demo test prove bench clean
 
 SUFFIX := $(if $(PG_QUERY),-$(PG_QUERY))
 SCRATCH := .build$(SUFFIX)
@@ -30,6 +30,9 @@ demo: build ## check the sample web shop and show what one of its migrations loc
 
 test: build ## build and run all tests; FILTER=… runs some, LINTEL_UPDATE=1 rewrites what they expect
 	swift test --scratch-path $(SCRATCH) --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
+
+prove: deps ## prove that fixes are safe, on 1,000 generated migrations; SEED=… shows one, PROVE_COUNT=… SEED=… runs others
+	PROVE_COUNT=$(or $(PROVE_COUNT),$(if $(SEED),,1000)) SEED=$(SEED) swift test --scratch-path $(SCRATCH) --disable-xctest --filter ProofTests
 
 bench: build ## compare speed and memory with squawk; ARGS=--quick is quick
 	python3 Tests/Benchmarks/bench.py --lintel $(LINTEL_BINARY) $(ARGS)

@@ -46,6 +46,7 @@ let package = Package(
     .testTarget(name: "SyntaxTests", dependencies: ["PostgresSyntax"]),
     .testTarget(name: "LintingTests", dependencies: ["LintelTestSupport"]),
     .testTarget(name: "BehaviorTests", dependencies: ["LintelTestSupport"]),
+    .testTarget(name: "ProofTests", dependencies: ["LintelTestSupport"]),
     .testTarget(name: "SampleTests", dependencies: ["LintelTestSupport"]),
   ],
   cxxLanguageStandard: .cxx17

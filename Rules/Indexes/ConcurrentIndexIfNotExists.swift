@@ -16,7 +16,8 @@ struct ConcurrentIndexIfNotExists: Rule {
     let isDropped = context.recent.contains { $0.operations.contains { $0.as(DropIndex.self)?.indexes.contains(name) ?? false } }
     guard !isDropped, let rest = context.layout.withoutIfNotExists(index) else { return [] }
     // Where the history has the index, dropping it would leave its queries without one.
-    let fix = context.schema.index(name) == nil ? context.concurrently(.dropFirst, before: [rest.drop], [rest.edit]) : nil
+    let safety = index.safetyOfDrop(in: context.schema)
+    let fix = context.schema.index(name) == nil ? context.concurrently(.dropFirst, before: [rest.drop], safety: safety, [rest.edit]) : nil
     return [
       Finding(
         .keeps(name), at: rest.span, note: .leftover, help: .drop(name.sql),

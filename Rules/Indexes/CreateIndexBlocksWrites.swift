@@ -33,7 +33,7 @@ struct CreateIndexBlocksWrites: Rule {
     let names = [index.resolvedName(in: context.schema).name]
     guard index.ifNotExists else { return context.concurrently(.insertConcurrently, names: names, [insertion]) }
     guard let rest = context.layout.withoutIfNotExists(index) else { return nil }
-    return context.concurrently(.insertConcurrently, before: [rest.drop], names: names, [insertion, rest.edit])
+    return context.concurrently(.insertConcurrently, before: [rest.drop], names: names, safety: index.safetyOfDrop(in: context.schema), [insertion, rest.edit])
   }
 }
 

@@ -39,7 +39,8 @@ struct InvalidConcurrently: Rule {
     }
     let owned = known.first { $0.constraint != nil }
     if drop.indexes.count > 1 {
-      let fix = owned == nil ? context.concurrently(.split, context.layout.oneStatementForEach(of: drop)) : nil
+      let areDroppable = owned == nil && !known.contains(where: \.isPartitioned)
+      let fix = areDroppable ? context.concurrently(.split, context.layout.oneStatementForEach(of: drop)) : nil
       return finding(.oneIndex, .oneByOne, in: context, fix: fix)
     }
     if let owned, let constraint = owned.constraint {

@@ -3,15 +3,15 @@ public import PostgresSyntax
 
 /// What turns a statement into its CONCURRENTLY form.
 extension RuleContext {
-  /// A safe fix out of edits that give the statement in hand its `CONCURRENTLY`, outside of any transaction block.
+  /// A fix, safe if nothing else is said, out of edits that give the statement in hand its `CONCURRENTLY`, outside of any transaction block.
   /// - Parameters:
   ///   - before: statements to put in front, without their `;`.
   ///   - after: statements to put behind it, when the timeouts are in force again.
   public func concurrently(
-    _ title: Finding.Message, before: [String] = [], after: [String] = [], names: [String] = [], _ edits: [Edit]
+    _ title: Finding.Message, before: [String] = [], after: [String] = [], names: [String] = [], safety: Fix.Safety = .safe, _ edits: [Edit]
   ) -> Fix? {
     rewrite(
-      title, before.map { .sql($0, .outsideBlock) } + [.original(edits, .outsideBlock)] + after.map { .sql($0, .ownTransaction) }, names: names)
+      title, safety: safety, before.map { .sql($0, .outsideBlock) } + [.original(edits, .outsideBlock)] + after.map { .sql($0, .ownTransaction) }, names: names)
   }
 
   /// Edits that switch those timeouts off before one step, and on again behind another.
@@ -19,6 +19,13 @@ extension RuleContext {
     let timeouts = shortTimeouts(in: first.settings)
     let off = timeouts.map { "SET \($0.setting) = 0;\n" }.joined(), on = timeouts.map(restoring).joined(separator: "\n")
     return timeouts.isEmpty ? [] : [.insert(off, at: first.statement.span.start), source.appending(on, behind: last.statement)]
+  }
+}
+
+extension SourceText {
+  /// The comments of a part that is taken out, to stand in its place before what follows.
+  func comments(in span: Span) -> String {
+    tokens(in: span).filter { $0.kind == .comment }.map { self[$0.span] + (self[$0.span.start] == UInt8(ascii: "-") ? "\n" : " ") }.joined()
   }
 }
 
@@ -51,6 +58,12 @@ extension StatementLayout {
     else { return nil }
     let words = Span(tokens[exists - 2].span.start, tokens[exists].span.end), name = tokens[exists + 1].span
     let schema = source[Span(table.start, last.span.start)]
-    return (words, "DROP INDEX CONCURRENTLY IF EXISTS \(schema)\(source[name])", .delete(Span(words.start, name.start)))
+    return (words, "DROP INDEX CONCURRENTLY IF EXISTS \(schema)\(source[name])",
+      .replace(Span(words.start, name.start), with: source.comments(in: Span(words.start, name.start))))
   }
+}
+
+extension CreateIndex {
+  /// Of a DROP in front of it: on a table that no migration tells of, the name may be that of another index.
+  public func safetyOfDrop(in schema: Schema) -> Fix.Safety { schema.isFullyKnown(table) ? .safe : .unsafe }
 }

@@ -96,8 +96,12 @@ extension StatementLayout {
     let all = subcommands(after: target.location), at = target.subcommand
     guard all.count > 1, all.indices.contains(at), let name = qualifiedName(at: target.location) else { return [] }
     let moved = ";\n\(source[Span(statement.span.start, name.end)]) \(source[all[at]])"
-    if at == all.count - 1 { return [.replace(Span(all[at - 1].end, statement.span.end), with: moved)] }
-    return [.delete(Span(all[at].start, all[at + 1].start)), .insert(moved, at: statement.span.end)]
+    if at == all.count - 1 {
+      let notes = source.comments(in: Span(all[at - 1].end, all[at].start))
+      return [.replace(Span(all[at - 1].end, statement.span.end), with: (notes.isEmpty ? "" : " " + notes) + moved)]
+    }
+    let rest = source.comments(in: Span(all[at].end, all[at + 1].start))
+    return [.replace(Span(all[at].start, all[at + 1].start), with: rest), .insert(moved, at: statement.span.end)]
   }
 }
 
@@ -132,9 +136,10 @@ extension RuleContext {
   public func appending(
     _ sql: String, behind origin: Origin, _ run: HistoryRun, evenInBlock: Bool = false, title: Finding.Message
   ) -> Fix? {
+    // Sent as one string, two statements are a transaction block.
     guard origin.migration == run.sources.count - 1, let step = earlier(at: origin.span),
-      step.statement.isTerminated, evenInBlock || !step.transaction.isBlock
+      evenInBlock || !step.transaction.isBlock && session.wrapping != .simpleQuery
     else { return nil }
-    return .safe(title, .insert("\n\(sql);", at: step.statement.region.end + 1))
+    return .safe(title, source.appending("\(sql);", behind: step.statement))
   }
 }

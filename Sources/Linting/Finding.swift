@@ -38,7 +38,7 @@ public struct Finding: Hashable, Sendable {
   /// and not told again. It takes over the help of the first, and the first fix.
   public var absorbs: [Span] = []
   /// Those findings. Where a comment silences one of them, they stand for themselves again.
-  var absorbed: [Finding] = []
+  public internal(set) var absorbed: [Finding] = []
 
   public init(
     _ message: Message, at span: Span, note: Message? = nil, help: Message? = nil, labels: [Label] = [], relations: [Effect] = [], fix: Fix? = nil

@@ -21,24 +21,7 @@ extension PostgresServer {
       \(setup)
       ;\(settings)
       ;\\o
-      \\echo @before
-      \(PostgresServer.relations)
-      BEGIN;
-      \\echo @counts
-      \(PostgresServer.scans)
-      SET LOCAL client_min_messages = debug2;
-      \\echo @statement
-      \(sql)
-      ;SET LOCAL client_min_messages = warning;
-      \\echo @locks
-      SELECT relation, mode FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation' AND granted;
-      \\echo @scanned
-      \(PostgresServer.scans)
-      \\echo @keys
-      SELECT conname, conrelid, confrelid FROM pg_constraint WHERE contype = 'f'
-        UNION ALL SELECT conname, conrelid, relid FROM pg_constraint, pg_partition_tree(confrelid) WHERE contype = 'f';
-      \\echo @after
-      \(PostgresServer.relations)
+      \(Observation.script(sql, opening: true))
       ROLLBACK;
 
       """
@@ -76,11 +59,40 @@ extension PostgresServer {
     FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
     WHERE relkind IN ('r', 'p', 'v', 'm', 'S', 'f', 'i', 'I') AND nspname !~ '^pg_' AND nspname <> 'information_schema';
     """
-  private static let scans = "SELECT oid, pg_stat_get_xact_numscans(oid) FROM pg_class WHERE relkind IN ('r', 'm') AND relnamespace >= 2200;"
+  fileprivate static let scans = "SELECT oid, pg_stat_get_xact_numscans(oid) FROM pg_class WHERE relkind IN ('r', 'm') AND relnamespace >= 2200;"
 }
 
 extension Observation {
   private init(refusal: String) { self.refusal = refusal }
+
+  /// Looks at one statement of a session. A transaction that it opens stays open.
+  init(of sql: String, opening: Bool, in database: TestDatabase) throws {
+    let (text, messages) = try database.migrate(Observation.script(sql, opening: opening))
+    self.init(Transcript(text), messages: messages.split(separator: "\n").map(String.init))
+  }
+
+  fileprivate static func script(_ sql: String, opening: Bool) -> String {
+    """
+    \\echo @before
+    \(PostgresServer.relations)
+    \(opening ? "BEGIN;" : "")
+    \\echo @counts
+    \(PostgresServer.scans)
+    SET LOCAL client_min_messages = debug2;
+    \\echo @statement
+    \(sql)
+    ;SET LOCAL client_min_messages = warning;
+    \\echo @locks
+    SELECT relation, mode FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation' AND granted;
+    \\echo @scanned
+    \(PostgresServer.scans)
+    \\echo @keys
+    SELECT conname, conrelid, confrelid FROM pg_constraint WHERE contype = 'f'
+      UNION ALL SELECT conname, conrelid, relid FROM pg_constraint, pg_partition_tree(confrelid) WHERE contype = 'f';
+    \\echo @after
+    \(PostgresServer.relations)
+    """
+  }
 
   fileprivate init(_ transcript: Transcript, messages: [String]) {
     var locks: [Substring: LockMode] = [:]

@@ -36,7 +36,7 @@ public final class TestDatabase {
 
     """
 
-  private static let end = "SET client_min_messages = error;\nROLLBACK;\nRESET client_min_messages;"
+  static let end = "SET client_min_messages = error;\nROLLBACK;\nRESET client_min_messages;"
 
   // MARK: Running
 

@@ -56,7 +56,11 @@ struct RewriteWriter {
     }
     var all = edits
     if !before.isEmpty { all.insert(.insert(before.map { $0 + separator }.joined(), at: statement.span.start), at: 0) }
-    if !after.isEmpty { all.append(source.appending(after.joined(separator: separator), behind: statement)) }
+    if !after.isEmpty {
+      let appended = source.appending(after.joined(separator: separator), behind: statement)
+      // Behind a statement without a semicolon both may stand at one place: its own words first.
+      if let at = all.firstIndex(where: { $0.span == appended.span }) { all[at].text += appended.text } else { all.append(appended) }
+    }
     return all
   }
 

@@ -121,11 +121,14 @@ public struct AddConstraint: Operation {
 
   public func apply(to schema: Schema, in moment: Moment) {
     if isSkipped(in: schema) || refusal(in: schema, moment.version) != nil { return }
+    // Inherited, it has the parent's name.
+    var inherited = constraint
+    inherited.name = resolvedName(in: schema)
     schema.add(constraint, to: target.relation, in: moment)
     guard !target.isOnly else { return }
     for partition in schema.partitions(of: target.relation) {
       switch constraint.kind {
-      case .check, .notNull: schema.add(constraint, to: partition, in: moment)
+      case .check, .notNull: schema.add(inherited, to: partition, in: moment)
       case .primaryKey: schema.update(partition) { table in constraint.columns.forEach { table.setNotNull($0, true) } }
       // A partition that goes leaves its part of the parent's foreign key behind.
       case .foreignKey, .unique, .exclusion: break

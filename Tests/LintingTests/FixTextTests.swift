@@ -1,0 +1,57 @@
+import LintelRules
+import Linting
+import PostgresBehavior
+import Testing
+
+/// What single fixes write: cases that generated migrations have brought up.
+@Suite struct `The text of a fix` {
+  private let partitioned = """
+    CREATE TABLE events (id bigint NOT NULL, day integer) PARTITION BY RANGE (day);
+    CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (1) TO (10);
+    CREATE INDEX events_id_idx ON events (id);
+    """
+
+  /// After the fixes of one rule.
+  private func fixed(_ migrations: [String], _ rule: String, _ options: LintOptions = LintOptions()) -> String {
+    var bytes = Array((migrations.last ?? "").utf8)
+    let edits = Linted(migrations, options, rules: [rule]).last.compactMap(\.fix).filter { $0.safety == .safe }.flatMap(\.edits)
+    for edit in edits.sorted(by: { $0.span.start > $1.span.start }) { bytes.replaceSubrange(edit.span.start..<edit.span.end, with: Array(edit.text.utf8)) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  @Test func `keeps the comments between words that go`() {
+    #expect(
+      fixed(["CREATE TABLE t (a int);", "CREATE INDEX CONCURRENTLY IF /* really */ NOT EXISTS i ON t (a);"], "concurrent-index-if-not-exists")
+        == "DROP INDEX CONCURRENTLY IF EXISTS i;\nCREATE INDEX CONCURRENTLY /* really */ i ON t (a);")
+    #expect(
+      fixed(["CREATE TABLE t (a int);", "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID, -- later\n  VALIDATE CONSTRAINT c;"], "validated-in-same-transaction")
+        == "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID -- later\n;\nALTER TABLE t VALIDATE CONSTRAINT c;")
+  }
+
+  @Test func `puts CONCURRENTLY before what comes behind an unfinished statement`() {
+    #expect(
+      fixed([partitioned, "ALTER TABLE events DETACH PARTITION events_1"], "detach-blocks-table")
+        == "ALTER TABLE events DETACH PARTITION events_1 CONCURRENTLY;\nALTER TABLE events_1 DROP CONSTRAINT IF EXISTS events_1_day_check;")
+  }
+
+  @Test func `knows the names of inherited constraints`() {
+    let text = fixed([partitioned + "ALTER TABLE events ADD CHECK (day > 0);", "ALTER TABLE events DETACH PARTITION events_1;"], "detach-blocks-table")
+    #expect(text.contains("DROP CONSTRAINT IF EXISTS events_1_day_check;"))
+  }
+
+  @Test func `drops nothing of a table that no migration makes`() {
+    let text = "CREATE INDEX CONCURRENTLY a ON t (a);\nCREATE INDEX IF NOT EXISTS i ON t (a);"
+    #expect(fixed([text], "create-index-blocks-writes") == text)
+  }
+
+  @Test func `does not help a statement that fails all the same`() {
+    let text = "DROP INDEX CONCURRENTLY events_id_idx, other;"
+    #expect(fixed([partitioned, text], "invalid-concurrently") == text)
+  }
+
+  @Test func `validates nothing in the transaction of a file that is sent as one string`() {
+    let text = "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;"
+    #expect(fixed([text], "never-validated-constraint", LintOptions(wrapping: .simpleQuery)) == text)
+    #expect(fixed([text + " -- for now"], "never-validated-constraint") == text + " -- for now\nALTER TABLE t VALIDATE CONSTRAINT c;")
+  }
+}
