@@ -34,7 +34,7 @@ struct FixDiff {
     for region in ChangedRegion.all(of: fix.edits, in: source, mostBytes: Self.mostBytes) {
       guard lines.count < Self.mostLines, let region else {
         isCut = true
-        return
+        break
       }
       for change in region.changes {
         let first = region.first + change.old.lowerBound
@@ -49,6 +49,7 @@ struct FixDiff {
         if isUnchanged(shown, in: region) { context(shown, shift, source) } else { shown -= 1 }
       }
     }
+    if isCut, lines.last?.kind == .gap { lines.removeLast() }
     // No blank one at the edges.
     if let first = lines.first, first.isBlank { lines.removeFirst() }
     if !isCut, let last = lines.last, last.isBlank { lines.removeLast() }
