@@ -1,4 +1,4 @@
-public import PostgresBehavior
+import PostgresBehavior
 
 /// What takes the place of a statement: several, in their order, each with the way it wants to be run. A runner's `FixPlacement`
 /// makes edits of it.

@@ -25,7 +25,7 @@ extension SourceText {
   }
 
   /// Takes a statement out, with its line if nothing else stands on it.
-  func removal(of statement: Statement, withComments: Bool = false) -> Edit {
+  public func removal(of statement: Statement, withComments: Bool = false) -> Edit {
     var start = withComments ? commentStart(above: statement) : statement.span.start
     var end = statement.isTerminated ? statement.region.end + 1 : statement.span.end
     if withComments { end = commentEnd(behind: end) ?? end }
