@@ -34,14 +34,15 @@ struct AddColumnScansTable: Rule {
     let name = context.resolvedName(of: added), words = Span(constraint.name == nil ? element.start : layout.bareStart(of: constraint), element.end)
     let key = constraint.kind == .foreignKey ? context.sql("FOREIGN KEY (") + Identifier.sql(column.column.name) + ") " : ""
     let own = context.sql("ADD CONSTRAINT ") + Identifier.sql(name) + " " + key + context.source[words] + context.sql(" NOT VALID")
-    let end = layout.subcommand(target).end, title: Finding.Message = "check the rows beside reads and writes"
+    let end = layout.subcommand(target).end, indent = context.source.indentation(at: layout.subcommand(target).start)
+    let title: Finding.Message = "check the rows beside reads and writes"
     let validate = Rewrite.Part.sql(context.validation(of: name, target), .ownTransaction)
     // Where IF NOT EXISTS finds the column, there is no constraint to add.
     if column.ifNotExists, !context.schema.isFullyKnown(target.relation) {
       let alone = Rewrite.Part.original([layout.removingInline(element)])
       return context.planned(title, [alone, .sql(context.alter(target, [own])), validate])
     }
-    return context.rewrite(title, [.original([layout.removingInline(element), .insert(", " + own, at: end)]), validate], names: [name])
+    return context.rewrite(title, [.original([layout.removingInline(element), .insert((indent.isEmpty ? ", " : ",\n" + indent) + own, at: end)]), validate], names: [name])
   }
 }
 

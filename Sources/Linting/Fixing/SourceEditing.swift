@@ -12,7 +12,7 @@ extension SourceText {
   }
 
   /// The blanks before the first word of the line that an offset stands on; empty where something else stands before the offset.
-  func indentation(at offset: Int) -> String {
+  public func indentation(at offset: Int) -> String {
     let start = blankStart(of: offset)
     return start == 0 || self[start - 1] == UInt8(ascii: "\n") ? self[Span(start, offset)] : ""
   }
