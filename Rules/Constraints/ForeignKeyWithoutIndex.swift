@@ -38,9 +38,30 @@ struct ForeignKeyWithoutIndex: Rule {
       .notIndexed(key.columns, table.name, other),
       at: StatementLayout(statement, in: run.sources[key.origin.migration]).keyword(ofConstraintAt: key.location), note: .whoLooks(other),
       help: isPartitioned ? .perPartition : .create(create),
-      fix: isPartitioned ? nil : context.appending(create, behind: key.origin, run, evenInBlock: isNew, title: .index))
+      fix: isPartitioned
+        ? perPartition(name, key, table, context) : context.appending(create, behind: key.origin, run, inBlock: isNew, title: .index))
     finding.migration = key.origin.migration
     return finding
+  }
+}
+
+extension ForeignKeyWithoutIndex {
+  /// One index on each partition, and one that holds them together.
+  private func perPartition(_ name: String, _ key: Constraint, _ table: Table, _ context: RuleContext) -> Fix {
+    let columns = Identifier.sql(key.columns), index = RelationName(schema: table.name.schema, name)
+    let leaves = context.schema.partitions(of: table.name).filter { context.schema.table($0)?.kind == .ordinary }
+    let steps = leaves.flatMap { leaf -> [Fix.Step] in
+      let own = RelationName(schema: leaf.schema, ObjectName.choose(leaf.name, key.columns.joined(separator: "_"), "idx") {
+        context.schema.index(RelationName(schema: leaf.schema, $0)) != nil
+      })
+      return [
+        Fix.Step("outside a transaction", sql: "CREATE INDEX CONCURRENTLY \(Identifier.sql(own.name)) ON \(leaf.sql) (\(columns));"),
+        .sql("ALTER INDEX \(index.sql) ATTACH PARTITION \(own.sql);"),
+      ]
+    }
+    let isNested = leaves.count < context.schema.partitions(of: table.name).count
+    let build = "CREATE INDEX \(Identifier.sql(name)) ON ONLY \(table.name.sql) (\(columns));"
+    return .plan(.index, [Fix.Step("on the parent alone: it builds nothing", sql: build)] + (isNested || leaves.isEmpty ? [Fix.Step(.perPartition)] : steps))
   }
 }
 

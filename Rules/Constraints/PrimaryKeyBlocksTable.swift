@@ -17,7 +17,9 @@ struct PrimaryKeyBlocksTable: Rule {
     // Without a default add-required-column says that it fails.
     if added.constraint.isInline, !added.newColumnHasDefault || context.rewritesColumn(of: added) { return [] }
     let nullable = added.constraint.isInline ? [] : unprovenColumns(added, context)
-    return finding(added, context, .blocks(named(added, context), while: "the index builds"), .steps(added, nullable.first, context))
+    return finding(
+      added, context, .blocks(named(added, context), while: "the index builds"), .steps(added, nullable.first, context),
+      context.buildingFirst(added, proving: nullable))
   }
 
   private func looksForNull(_ added: AddConstraint, _ context: RuleContext) -> [Finding] {
@@ -29,7 +31,14 @@ struct PrimaryKeyBlocksTable: Rule {
     let effects = named(added, context)
     return finding(
       added, context, isKnown ? .blocks(effects, while: "every row is checked for NULL") : .mayBlock(effects),
-      .proveFirst(unproven.first, added.target.relation, context.version))
+      .proveFirst(unproven.first, added.target.relation, context.version), unproven.isEmpty ? nil : proving(unproven, added, context))
+  }
+
+  /// The statement as it is, behind others that make its columns NOT NULL.
+  private func proving(_ columns: [String], _ added: AddConstraint, _ context: RuleContext) -> Fix? {
+    let title: Finding.Message = "look for NULL beside reads and writes", made = context.step?.operations.contains { $0.is(AddColumn.self) } ?? true
+    let parts = context.provingNotNull(columns, added.target) + [.original([], .ownTransaction)]
+    return made ? nil : context.rewrite(title, parts, names: [context.resolvedName(of: added)])
   }
 
   private func named(_ added: AddConstraint, _ context: RuleContext) -> [Effect] { context.effects.blocking.on([added.target.relation]) }
@@ -39,12 +48,14 @@ struct PrimaryKeyBlocksTable: Rule {
     added.keyColumns(in: context.schema).filter { !(context.schema.table(added.target.relation)?.provesNotNull($0) ?? false) }
   }
 
-  private func finding(_ added: AddConstraint, _ context: RuleContext, _ message: Finding.Message, _ help: Finding.Message) -> [Finding] {
+  private func finding(
+    _ added: AddConstraint, _ context: RuleContext, _ message: Finding.Message, _ help: Finding.Message, _ fix: Fix?
+  ) -> [Finding] {
     guard let effect = named(added, context).first else { return [] }
     return [
       Finding(
         message, at: context.layout.place(of: added), note: context.lock(effect, while: "while it reads every row"), help: help,
-        relations: context.effects.blocking.filter { $0.kind != .index })
+        relations: context.effects.blocking.filter { $0.kind != .index }, fix: fix)
     ]
   }
 }

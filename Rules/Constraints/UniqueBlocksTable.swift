@@ -14,7 +14,8 @@ struct UniqueBlocksTable: Rule {
     return [
       Finding(
         .blocks(named, while: "the index builds"), at: context.layout.place(of: added),
-        note: context.lock(effect, while: "while it reads every row"), help: .buildFirst(added, in: context.schema), relations: blocked)
+        note: context.lock(effect, while: "while it reads every row"), help: .buildFirst(added, in: context.schema), relations: blocked,
+        fix: context.buildingFirst(added))
     ]
   }
 }

@@ -39,13 +39,31 @@ struct ValidatedInSameTransaction: Rule {
     for at in blocked.indices where blocked[at].relation == validated.target.relation { blocked[at].work = .scan }
     guard let first = blocked.first else { return nil }
     let layout = StatementLayout(place.statement, in: context.source)
-    // With a SET NOT NULL that waits for the proof in the same statement, it takes more than to move one subcommand.
-    let setsNotNull = place.operations.contains { $0.is(SetNotNull.self) }
-    let fix: Fix? = isOneStatement && !setsNotNull && !context.inTransactionBlock ? .split(context.layout.movingOut(validated.target)) : nil
     return Finding(
       .blocks(blocked, while: "`\(validated.name)` is validated"), at: context.layout.subcommand(validated.target), note: .held(first),
       help: .later(context.step?.transaction.kind ?? .none), labels: [.init(.addedHere, at: layout.keyword(of: added.constraint))],
-      relations: blocked, fix: fix)
+      relations: blocked, fix: validatingLater(validated, context))
+  }
+
+  /// The VALIDATE in a transaction of its own, with the SET NOT NULL of the same statement that waits for it.
+  private func validatingLater(_ validated: ValidateConstraint, _ context: RuleContext) -> Fix? {
+    guard let step = context.step else { return nil }
+    let target = validated.target, title: Finding.Message = "validate it beside reads and writes"
+    if step.operations.allSatisfy({ $0.is(ValidateConstraint.self) }) {
+      return context.rewrite(title, [.original([], .ownTransaction)], names: [validated.name])
+    }
+    // What drops the proof in the same statement is looked at on its own.
+    if step.operations.contains(where: { $0.as(DropConstraint.self)?.name == validated.name }) { return nil }
+    let proof = step.adding(validated, in: context.schema)?.constraint
+    let columns = proof?.kind == .check ? proof?.expression?.provesNotNull ?? [] : []
+    let waiting = step.operations.compactMap { $0.as(SetNotNull.self) }.filter { columns.contains($0.column) }
+    let edits = context.layout.removing(Set([target.subcommand] + waiting.map(\.target.subcommand)), of: target)
+    let later = waiting.map { context.source[context.layout.subcommand($0.target)] }
+    return edits.isEmpty ? nil : context.rewrite(
+      title,
+      [.original(edits), .sql(context.alter(target, [context.source[context.layout.subcommand(target)]]), .ownTransaction)]
+        + (later.isEmpty ? [] : [.sql(context.alter(target, later), .ownTransaction)]),
+      names: [validated.name])
   }
 
   // MARK: SET NOT NULL and DROP CONSTRAINT
@@ -59,7 +77,16 @@ struct ValidatedInSameTransaction: Rule {
     return Finding(
       .losesProof(effect, drop.name), at: context.layout.subcommand(set.target), note: context.lock(effect, while: "while it reads every row"),
       help: .dropLater(drop.name), labels: [.init(.droppedFirst, at: context.layout.subcommand(drop.target))],
-      relations: step.effects.blocking.filter { $0.kind == .table }, fix: .split(context.layout.movingOut(drop.target)))
+      relations: step.effects.blocking.filter { $0.kind == .table }, fix: dropping(drop, context))
+  }
+}
+
+extension ValidatedInSameTransaction {
+  /// The DROP in a statement of its own.
+  private func dropping(_ drop: DropConstraint, _ context: RuleContext) -> Fix? {
+    let edits = context.layout.removing([drop.target.subcommand], of: drop.target)
+    let own = context.alter(drop.target, [context.source[context.layout.subcommand(drop.target)]])
+    return edits.isEmpty ? nil : context.rewrite("make it a statement of its own", [.original(edits), .sql(own)], names: [drop.name])
   }
 }
 
@@ -72,10 +99,6 @@ extension Step {
   fileprivate func addition(at location: Int) -> AddConstraint? {
     operations.lazy.compactMap { $0.as(AddConstraint.self) }.first { $0.constraint.location == location && $0.constraint.isNotValid }
   }
-}
-
-extension Fix {
-  fileprivate static func split(_ edits: [Edit]) -> Fix? { edits.isEmpty ? nil : Fix(.safe, "make it a statement of its own", edits) }
 }
 
 extension Finding.Message {

@@ -91,21 +91,6 @@ extension Finding.Message {
 }
 
 extension StatementLayout {
-  /// The edits that take a subcommand out of its ALTER TABLE and make it a statement of its own behind it.
-  public func movingOut(_ target: AlterTarget) -> [Edit] {
-    let all = subcommands(after: target.location), at = target.subcommand
-    guard all.count > 1, all.indices.contains(at), let name = qualifiedName(at: target.location) else { return [] }
-    let moved = ";\n\(source[Span(statement.span.start, name.end)]) \(source[all[at]])"
-    if at == all.count - 1 {
-      let notes = source.comments(in: Span(all[at - 1].end, all[at].start))
-      return [.replace(Span(all[at - 1].end, statement.span.end), with: (notes.isEmpty ? "" : " " + notes) + moved)]
-    }
-    let rest = source.comments(in: Span(all[at].end, all[at + 1].start))
-    return [.replace(Span(all[at].start, all[at + 1].start), with: rest), .insert(moved, at: statement.span.end)]
-  }
-}
-
-extension StatementLayout {
   /// The caret for a constraint that is added: its own words behind ADD COLUMN, else the whole subcommand.
   public func place(of added: AddConstraint) -> Span {
     added.constraint.isInline ? keyword(of: added.constraint) : subcommand(added.target)
@@ -132,14 +117,21 @@ extension Step {
 
 extension RuleContext {
   /// For a rule that sees a whole history: a statement put behind the one that made something, if that is in the last migration,
-  /// the one whose statements are at hand, and outside a transaction block.
-  public func appending(
-    _ sql: String, behind origin: Origin, _ run: HistoryRun, evenInBlock: Bool = false, title: Finding.Message
-  ) -> Fix? {
-    // Sent as one string, two statements are a transaction block.
-    guard origin.migration == run.sources.count - 1, let step = earlier(at: origin.span),
-      evenInBlock || !step.transaction.isBlock && session.wrapping != .simpleQuery
-    else { return nil }
-    return .safe(title, source.appending("\(sql);", behind: step.statement))
+  /// the one whose statements are at hand. Of a transaction of the file it comes behind the COMMIT; where the runner has the transaction,
+  /// it is a plan.
+  /// - Parameter inBlock: whether it may stand in the same transaction.
+  public func appending(_ sql: String, behind origin: Origin, _ run: HistoryRun, inBlock: Bool = false, title: Finding.Message) -> Fix? {
+    let plan = Fix.plan(title, [Fix.Step("in a later migration", sql: sql + ";")])
+    guard origin.migration == run.sources.count - 1, let step = earlier(at: origin.span) else { return plan }
+    let isLower = source[step.statement.span.start] > UInt8(ascii: "Z"), text = (isLower ? sql.lowercasedOutsideQuotes : sql) + ";"
+    guard step.transaction.isBlock, !inBlock else {
+      return step.body == nil && step.statement.isTerminated && session.wrapping != .simpleQuery || inBlock
+        ? Fix(.safe, title, [source.appending(text, behind: step.statement, mayFollowOthers: true)]) : plan
+    }
+    let end = recent.first { $0.statement.span.start > step.statement.span.start && $0.operations.first?.transactionControl != nil }
+    guard step.transaction.kind == .explicit, let end, let control = end.operations.first?.transactionControl, control.kind == .commit,
+      !control.chains, end.statement.isTerminated
+    else { return plan }
+    return Fix(.safe, title, [source.appending(text, behind: end.statement, mayFollowOthers: true)])
   }
 }

@@ -38,6 +38,13 @@ public enum ObjectName {
     }
   }
 
+  /// A name that no constraint of the schema has yet (`ChooseConstraintName`).
+  public static func constraint(_ label: String, of column: String?, on table: RelationName, in schema: Schema, besides taken: Set<String> = []) -> String {
+    choose(table.name, column, label) { name in
+      taken.contains(name) || schema.table(table)?.constraint(name) != nil || isConstraint(name, beside: table, in: schema)
+    }
+  }
+
   /// `ChooseIndexNameAddition`: the columns, joined.
   public static func index(on table: RelationName, _ elements: [IndexElement], including: [String] = [], in schema: Schema, besides taken: Set<String> = [])
     -> String

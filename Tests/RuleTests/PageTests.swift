@@ -2,12 +2,16 @@ import LintelRules
 import LintelTestSupport
 import Linting
 import PostgresSyntax
+import Synchronization
 import Testing
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
 import Darwin
 #endif
+
+/// By how many lines the blocks written so far have moved the rest of their pages.
+private let lengthened = Mutex<[String: Int]>([:])
 
 /// Every example in every page of `Rules/` does what the page says it does. `LINTEL_UPDATE=1` writes the `sql fixed` blocks anew, empty
 /// ones too.
@@ -64,6 +68,8 @@ import Darwin
 
   private var isUpdating: Bool { getenv("LINTEL_UPDATE") != nil }
 
+  private func moved(_ page: String) -> Int { lengthened.withLock { $0[page] ?? 0 } }
+
   /// Puts the text into the page's `sql fixed` block behind an example.
   private func write(_ sql: String, asFixOf example: Example) throws {
     let name = example.rule.metadata.id, project = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
@@ -71,15 +77,14 @@ import Darwin
       let path = "/\(project)/Rules/\(folder)/\(name).md"
       guard let file = fopen(path, "r") else { continue }
       var text = "", buffer = [CChar](repeating: 0, count: 1 << 20)
-      while fgets(&buffer, Int32(buffer.count), file) != nil { text += String(cString: buffer) }
+      while fgets(&buffer, Int32(buffer.count), file) != nil { text += String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) }
       fclose(file)
       var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-      // What was written for the examples before it has moved it.
-      let page = Rules.all.first { $0.rule.metadata.id == name }?.page ?? ""
-      let moved = lines.count - page.split(separator: "\n", omittingEmptySubsequences: false).count
-      guard let open = lines[(example.line + moved)...].firstIndex(where: { $0.hasPrefix("```sql fixed") }),
+      guard let open = lines[(example.line + moved(name))...].firstIndex(where: { $0.hasPrefix("```sql fixed") }),
         let close = lines[open...].firstIndex(of: "```")
       else { return }
+      let count = sql.split(separator: "\n", omittingEmptySubsequences: false).count
+      lengthened.withLock { $0[name, default: 0] += count - (close - open - 1) }
       lines.replaceSubrange(open + 1..<close, with: sql.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
       guard let out = fopen(path, "w") else { return }
       fputs(lines.joined(separator: "\n"), out)

@@ -3,9 +3,14 @@ import PostgresSyntax
 
 /// What several rules about constraints put in the place of a statement.
 extension RuleContext {
-  /// The name that a constraint of the statement in hand will have. Those that stand before it in the same statement take theirs first.
+  /// The name that a constraint of the statement in hand will have. Those that stand before it in the same statement take theirs first,
+  /// and so do those that say theirs.
   public func resolvedName(of added: AddConstraint) -> String {
     var taken: Set<String> = []
+    for operation in step?.operations ?? [] {
+      guard let other = operation.as(AddConstraint.self), other.constraint.location != added.constraint.location else { continue }
+      if let name = other.constraint.name ?? other.constraint.usingIndex { taken.insert(name) }
+    }
     for operation in step?.operations ?? [] {
       guard let other = operation.as(AddConstraint.self), other.target.relation == added.target.relation else { continue }
       let name = other.constraint.name ?? other.constraint.usingIndex

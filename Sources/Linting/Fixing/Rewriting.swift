@@ -15,8 +15,14 @@ extension RuleContext {
       return .plan(title, steps)
     }
     if let edits = options.placement.edits(for: rewrite, in: self) { return Fix(safety, title, edits.map(source.withItsLineEnds)) }
-    return Fix(.plan, title, steps: parts.map { part in
-      Fix.Step(words(part.place, step.transaction.kind), sql: rewrite.sql(of: part, step, self) + ";")
+    return planned(title, parts)
+  }
+
+  /// A plan of the same SQL, for what nobody should put into the file unseen.
+  public func planned(_ title: Finding.Message, _ parts: [Rewrite.Part]) -> Fix? {
+    guard let step, step.body == nil else { return nil }
+    return .plan(title, parts.map { part in
+      Fix.Step(words(part.place, step.transaction.kind), sql: Rewrite(parts).sql(of: part, step, self) + ";")
     })
   }
 
@@ -62,7 +68,8 @@ extension RuleContext {
 }
 
 extension String {
-  fileprivate var lowercasedOutsideQuotes: String {
+  /// What stands between quotes stays as it is.
+  var lowercasedOutsideQuotes: String {
     var result = "", quote: Character?
     for character in self {
       if let open = quote { if character == open { quote = nil } } else if character == "'" || character == "\"" { quote = character }

@@ -23,7 +23,7 @@ extension SourceText {
   }
 
   /// The blanks before the first word of the line that an offset stands on; empty where something else stands before the offset.
-  func indentation(at offset: Int) -> String {
+  public func indentation(at offset: Int) -> String {
     let start = blankStart(of: offset)
     return start == 0 || self[start - 1] == UInt8(ascii: "\n") ? self[Span(start, offset)] : ""
   }
@@ -42,7 +42,7 @@ extension SourceText {
   }
 
   /// Takes a statement out, with its line if nothing else stands on it.
-  func removal(of statement: Statement, withComments: Bool = false) -> Edit {
+  public func removal(of statement: Statement, withComments: Bool = false) -> Edit {
     var start = withComments ? commentStart(above: statement) : statement.span.start
     var end = statement.isTerminated ? statement.region.end + 1 : statement.span.end
     if withComments { end = commentEnd(behind: end) ?? end }
@@ -62,10 +62,9 @@ extension SourceText {
     return .delete(Span(start, end))
   }
 
-  /// The lines of comments right above a statement, each with its line end, without the blanks before them.
+  /// The comments right above a statement, each with a line end and without the blanks before it.
   func comments(above statement: Statement) -> String {
-    let lines = self[Span(commentStart(above: statement), statement.span.start)].split(separator: "\n").map { $0.drop { $0 == " " || $0 == "\t" } }
-    return lines.filter { !$0.isEmpty }.map { $0 + "\n" }.joined()
+    tokens(in: Span(commentStart(above: statement), statement.span.start)).map { self[$0.span] + "\n" }.joined()
   }
 
   /// The comment that ends the line of a statement, with the blanks before it.
@@ -111,19 +110,16 @@ extension SourceText {
     return start
   }
 
-  /// The start of the comment lines that stand right above a statement, without a blank line between.
+  /// The start of the comments that stand on lines of their own right above a statement, without a blank line between.
   private func commentStart(above statement: Statement) -> Int {
     var start = statement.span.start
-    while true {
-      let line = blankStart(of: start)
-      guard line > statement.region.start, self[line - 1] == UInt8(ascii: "\n") else { return start }
-      var above = line - 1
-      while above > statement.region.start, self[above - 1] != UInt8(ascii: "\n") { above -= 1 }
-      let first = above + self[Span(above, line)].prefix { $0 == " " || $0 == "\t" }.utf8.count
+    for comment in tokens(in: Span(statement.region.start, start)).reversed() {
       // What ends the line of the statement before is about that one.
-      guard above == 0 || self[above - 1] == UInt8(ascii: "\n"), self[first] == UInt8(ascii: "-"), self[first + 1] == UInt8(ascii: "-") else { return start }
-      start = first
+      let line = blankStart(of: comment.span.start)
+      guard line == 0 || self[line - 1] == UInt8(ascii: "\n"), !hasBlankLine(in: Span(comment.span.end, start)) else { break }
+      start = comment.span.start
     }
+    return start
   }
 
   /// The end of a `--` comment that begins on the same line.

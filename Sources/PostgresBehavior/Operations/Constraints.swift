@@ -64,7 +64,8 @@ public struct AddConstraint: Operation {
     }
   }
 
-  private func isAlike(_ other: Constraint, in schema: Schema) -> Bool {
+  /// Whether a partition's constraint can become part of this one.
+  public func isAlike(_ other: Constraint, in schema: Schema) -> Bool {
     guard other.kind == constraint.kind, other.columns == constraint.columns, other.isValid, other.isEnforced else { return false }
     switch constraint.kind {
     case .check, .notNull, .exclusion: return false
