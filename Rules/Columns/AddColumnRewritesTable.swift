@@ -25,7 +25,7 @@ struct AddColumnRewritesTable: Rule {
     let unique = added.column.constraints.isEmpty ? [] : [
       Fix.Step("add \(Finding.Message.list(added.column.constraints.map(\.keyword))) of the column last, each in the way of its own rule")
     ]
-    let required = added.column.isNotNull || isKey ? ColumnPlan.notNull(added.column.name, table.sql) : []
+    let required = added.column.isNotNull || isKey ? ColumnPlan.notNull(added.column.name, table) : []
     let nothing = "\(column) IS NULL", alter = "ALTER TABLE \(table.sql)"
     switch reason {
     case .volatileDefault:
@@ -51,7 +51,7 @@ struct AddColumnRewritesTable: Rule {
         .sql("CREATE SEQUENCE \(sequence.sql) AS \(type);"),
         Fix.Step("an instant, with a `lock_timeout`", sql: "\(alter) ADD COLUMN \(column) \(type), ALTER COLUMN \(column) SET DEFAULT \(next);"),
         .sql("ALTER SEQUENCE \(sequence.sql) OWNED BY \(table.sql).\(column);"), fill.update(set: "\(column) = \(next)", where: nothing),
-      ] + ColumnPlan.notNull(added.column.name, table.sql) + unique)
+      ] + ColumnPlan.notNull(added.column.name, table) + unique)
     case .identity:
       let helper = RelationName(schema: table.schema, ObjectName.choose(table.name, added.column.name, "fill")), type = added.column.type.description
       let next = "nextval(\(Identifier.literal(helper.sql)))"
@@ -61,7 +61,7 @@ struct AddColumnRewritesTable: Rule {
         .sql("CREATE SEQUENCE \(helper.sql);"),
         Fix.Step("an instant, with a `lock_timeout`", sql: "\(alter) ADD COLUMN \(column) \(type), ALTER COLUMN \(column) SET DEFAULT \(next);"),
         fill.update(set: "\(column) = \(next)", where: nothing),
-      ] + ColumnPlan.notNull(added.column.name, table.sql) + [
+      ] + ColumnPlan.notNull(added.column.name, table) + [
         Fix.Step("in one short transaction; new rows go on where the numbers ended", sql: """
           BEGIN;
           SET LOCAL lock_timeout = '2s';

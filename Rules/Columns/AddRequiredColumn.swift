@@ -21,7 +21,7 @@ struct AddRequiredColumn: Rule {
       Fix.Step("an instant, with a `lock_timeout`", sql: "ALTER TABLE \(table.sql) ADD COLUMN \(column) \(added.column.type);"),
       Fix.Step("deploy the version that writes `\(added.column.name)` in every `INSERT`"),
       BackfillPlan(table, in: context).update(set: "\(column) = /* its value */", where: "\(column) IS NULL"),
-    ] + ColumnPlan.notNull(added.column.name, table.sql))
+    ] + ColumnPlan.notNull(added.column.name, table))
   }
 }
 

@@ -63,11 +63,12 @@ struct DropBreaksClients: Rule {
     case .equal: return nil
     case .empty: return Finding(.losesValues(name), at: place, help: .newColumn)
     case nil:
+      let isKey = known?.constraints.contains { $0.kind == .primaryKey && $0.columns.contains(drop.column) } ?? false
       let isRequired = column.map { $0.isNotNull && !$0.hasDefault && $0.generated == nil } ?? false
       return Finding(
         .breaks([name], with: views(effects, except: [], context)), at: place, note: .oldVersions,
         help: isRequired ? .defaultFirst(table, drop.column) : help([name], context),
-        fix: fix(drop, isRequired: isRequired, context))
+        fix: fix(drop, isRequired: isRequired && !isKey, context))
     }
   }
 

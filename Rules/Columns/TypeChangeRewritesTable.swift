@@ -31,7 +31,7 @@ struct TypeChangeRewritesTable: Rule {
     let cast = "\(Identifier.sql(change.column))::\(change.type)"
     let value = using.map { "(\(context.source[Span($0.end + 1, own.end)]))" } ?? cast
     let steps = ColumnPlan(change.target.relation, replacing: change.column, in: context).changingType(
-      to: text, value: value, isNotNull: known?.isNotNull ?? false, hasDefault: known?.hasDefault ?? false)
+      to: text, value: value, isCast: using == nil, isNotNull: known?.isNotNull ?? false, hasDefault: known?.hasDefault ?? false)
     return .plan("fill a column of the new type beside reads and writes, and swap the names", steps)
   }
 }

@@ -25,15 +25,16 @@ public struct ColumnPlan {
   /// The column with another type, and the swap of the names.
   /// - Parameters:
   ///   - value: its value, in terms of the row's columns.
+  ///   - isCast: whether that is NULL where the old one is.
   ///   - isNotNull: whether the old one is.
-  public func changingType(to type: String, value: String, isNotNull: Bool, hasDefault: Bool) -> [Fix.Step] {
+  public func changingType(to type: String, value: String, isCast: Bool, isNotNull: Bool, hasDefault: Bool) -> [Fix.Step] {
     let old = Identifier.sql(self.old), new = Identifier.sql(self.new), kept = Identifier.sql(ObjectName.choose(self.old, nil, "old"))
     var steps = [
       Fix.Step("an instant, with a `lock_timeout`", sql: "ALTER TABLE \(table) ADD COLUMN \(new) \(type);"),
       Fix.Step("keep it current", sql: sync("NEW.\(new) := (SELECT \(value) FROM (SELECT NEW.*) AS \(Identifier.sql(relation.name)));")),
-      BackfillPlan(relation, in: context).update(set: "\(new) = \(value)", where: "\(new) IS NULL AND \(old) IS NOT NULL"),
+      BackfillPlan(relation, in: context).update(set: "\(new) = \(value)", where: isCast ? "\(new) IS NULL AND \(old) IS NOT NULL" : "\(new) IS NULL"),
     ]
-    if isNotNull { steps += ColumnPlan.notNull(self.new, table) }
+    if isNotNull { steps += ColumnPlan.notNull(self.new, relation) }
     let companions = context.schema.indexes(on: relation).filter { $0.needs(self.old) }
     steps += companions.map { index in
       let elements = index.elements.compactMap(\.column)
@@ -78,7 +79,7 @@ public struct ColumnPlan {
       Fix.Step("an instant, with a `lock_timeout`", sql: "ALTER TABLE \(table) ADD COLUMN \(new) \(type);"),
       Fix.Step("keep both equal", sql: sync(body)),
       BackfillPlan(relation, in: context).update(set: "\(new) = \(old)", where: "\(new) IS DISTINCT FROM \(old)"),
-    ] + (isNotNull ? ColumnPlan.notNull(self.new, table) : []) + [
+    ] + (isNotNull ? ColumnPlan.notNull(self.new, relation) : []) + [
       Fix.Step("deploy the version that uses `\(self.new)` alone, and wait for the last one that says `\(self.old)` to go"),
       Fix.Step(
         "in one short transaction",
@@ -116,8 +117,8 @@ public struct ColumnPlan {
   }
 
   /// NOT NULL in four statements, each in a transaction of its own; PostgreSQL 12 and later.
-  public static func notNull(_ column: String, _ table: String) -> [Fix.Step] {
-    let check = Identifier.sql(ObjectName.choose(column, nil, "nn")), column = Identifier.sql(column)
+  public static func notNull(_ column: String, _ relation: RelationName) -> [Fix.Step] {
+    let check = Identifier.sql(ObjectName.choose(relation.name, column, "nn")), column = Identifier.sql(column), table = relation.sql
     return [
       Fix.Step("NOT NULL, each statement in a transaction of its own", sql: "ALTER TABLE \(table) ADD CONSTRAINT \(check) CHECK (\(column) IS NOT NULL) NOT VALID;"),
       .sql("ALTER TABLE \(table) VALIDATE CONSTRAINT \(check);"), .sql("ALTER TABLE \(table) ALTER COLUMN \(column) SET NOT NULL;"),

@@ -26,11 +26,12 @@ extension StatementLayout {
     guard let first = inner.first else { return nil }
     var depth = 0, end = first.span.end
     let isNamed = source.token(first, is: "constraint")
+    let isForeignKey = source.token(inner[isNamed ? min(2, inner.count - 1) : 0], is: "foreign")
     for (at, token) in inner.enumerated() {
       let sign = source[token.span.start]
       let previous = at == 0 ? nil : inner[at - 1], next = at + 1 < inner.count ? inner[at + 1] : nil
       // Behind CONSTRAINT stand a name and the first word itself.
-      if at > (isNamed ? 2 : 0), depth == 0, beginsElement(token, previous, next) { break }
+      if at > (isNamed ? 2 : 0), depth == 0, beginsElement(token, previous, next), !(isForeignKey && source.token(token, is: "references")) { break }
       if token.span.length == 1 {
         if depth == 0, sign == UInt8(ascii: ",") || sign == UInt8(ascii: ")") { break }
         if sign == UInt8(ascii: "(") || sign == UInt8(ascii: "[") { depth += 1 }
