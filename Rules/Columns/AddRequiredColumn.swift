@@ -11,8 +11,17 @@ struct AddRequiredColumn: Rule {
     return [
       Finding(
         .fails(added.target.relation, added.column.name), at: context.layout.subcommand(added.target), note: .olderWriters(added.column.name),
-        help: .addDefault(added.column.name), relations: Array(context.felt.prefix(1)))
+        help: .addDefault(added.column.name), relations: Array(context.felt.prefix(1)), fix: fix(added, context))
     ]
+  }
+
+  private func fix(_ added: AddColumn, _ context: RuleContext) -> Fix {
+    let table = added.target.relation, column = Identifier.sql(added.column.name)
+    return .plan("add it without NOT NULL, fill it, and set NOT NULL last", [
+      Fix.Step("an instant, with a `lock_timeout`", sql: "ALTER TABLE \(table.sql) ADD COLUMN \(column) \(added.column.type);"),
+      Fix.Step("deploy the version that writes `\(added.column.name)` in every `INSERT`"),
+      BackfillPlan(table, in: context).update(set: "\(column) = /* its value */", where: "\(column) IS NULL"),
+    ] + ColumnPlan.notNull(added.column.name, table))
   }
 }
 

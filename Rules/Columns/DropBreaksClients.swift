@@ -5,7 +5,7 @@ import PostgresSyntax
 /// `DROP` of what programs ask for by name, or rely on in a column.
 struct DropBreaksClients: Rule {
   static let metadata = RuleMetadata(
-    id: "drop-breaks-clients", summary: "a drop breaks the programs that still use what is gone", severity: .warning)
+    id: "drop-breaks-clients", summary: "a drop breaks the programs that still use what is gone", severity: .warning, fix: .plan)
 
   func check(_ step: Step, in context: RuleContext) -> [Finding] {
     guard !step.traits.isDisjoint(with: [.drops, .relaxesColumns]), let first = step.operations.first, step.effects.contains(where: \.blocksReads) || first.is(DropObject.self) else { return [] }
@@ -63,11 +63,24 @@ struct DropBreaksClients: Rule {
     case .equal: return nil
     case .empty: return Finding(.losesValues(name), at: place, help: .newColumn)
     case nil:
+      let isKey = known?.constraints.contains { $0.kind == .primaryKey && $0.columns.contains(drop.column) } ?? false
       let isRequired = column.map { $0.isNotNull && !$0.hasDefault && $0.generated == nil } ?? false
       return Finding(
         .breaks([name], with: views(effects, except: [], context)), at: place, note: .oldVersions,
-        help: isRequired ? .defaultFirst(table, drop.column) : help([name], context))
+        help: isRequired ? .defaultFirst(table, drop.column) : help([name], context),
+        fix: fix(drop, isRequired: isRequired && !isKey, context))
     }
+  }
+
+  /// The programs first, the column last.
+  private func fix(_ drop: DropColumn, isRequired: Bool, _ context: RuleContext) -> Fix? {
+    let table = drop.target.relation, name = ClientName.column(table, drop.column)
+    if context.comesBackTooLate(name) { return nil }
+    let optional = context.patiently("ALTER TABLE \(table.sql) ALTER COLUMN \(Identifier.sql(drop.column)) DROP NOT NULL")
+    return .plan("the programs first, the column last", (isRequired ? [Fix.Step("so that they can leave it out", sql: optional)] : []) + [
+      Fix.Step("deploy the version that does not name `\(drop.column)`, and wait for the last one that does to go"),
+      Fix.Step("in a later migration", sql: context.patiently(context.source[context.statement.span])),
+    ])
   }
 
   /// The views that CASCADE takes as well.

@@ -25,8 +25,24 @@ struct DropColumnDropsConstraint: Rule {
     return [
       Finding(
         .drops(drop.column, lost.map(described) + others.map { .foreignKey($0.name, $0.table) }),
-        at: context.layout.subcommand(drop.target), note: .silently, help: lost.isEmpty ? .sayIt : .replace)
+        at: context.layout.subcommand(drop.target), note: .silently, help: lost.isEmpty ? .sayIt : .replace,
+        fix: fix(drop, lost, others, context))
     ]
+  }
+
+  /// Each constraint by name before the column, so that whoever reads the migration sees it go.
+  private func fix(_ drop: DropColumn, _ lost: [Key], _ others: [(name: String, table: RelationName)], _ context: RuleContext) -> Fix {
+    let table = drop.target.relation
+    let mine = lost.map { key -> String in
+      let isIndex = context.schema.table(table)?.constraint(key.name) == nil
+      return isIndex ? "DROP INDEX CONCURRENTLY \(RelationName(schema: table.schema, key.name).sql);"
+        : context.patiently("ALTER TABLE \(table.sql) DROP CONSTRAINT \(Identifier.sql(key.name))")
+    }
+    let theirs = others.map { context.patiently("ALTER TABLE \($0.table.sql) DROP CONSTRAINT \(Identifier.sql($0.name))") }
+    let keep = lost.isEmpty ? [] : [Fix.Step("put a key on the columns that stay, if they need one")]
+    return .plan("drop what stands on the column by its name first", keep + (theirs + mine).map { Fix.Step("in a transaction of its own", sql: $0) } + [
+      Fix.Step("then the column", sql: context.patiently(context.source[context.statement.span]))
+    ])
   }
 
   private struct Key {

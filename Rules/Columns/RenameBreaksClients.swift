@@ -13,7 +13,7 @@ struct RenameBreaksClients: Rule {
     let layout = context.layout
     let words = layout.tokens.last { context.source.token($0, is: operation.is(SetSchema.self) ? "set" : "rename") }
     let place = words.map { Span($0.span.start, layout.statement.span.end) } ?? layout.statement.span
-    return [Finding(.breaks(old, operation), at: place, note: .oldVersions, help: help(old, new, operation, context))]
+    return [Finding(.breaks(old, operation), at: place, note: .oldVersions, help: help(old, new, operation, context), fix: fix(old, new, operation, context))]
   }
 
   /// Whether nobody misses the old name.
@@ -27,6 +27,38 @@ struct RenameBreaksClients: Rule {
     // What reads the column finds no value there.
     case (.empty, .column): return false
     default: return true
+    }
+  }
+
+  private func fix(_ old: ClientName, _ new: ClientName, _ operation: any Operation, _ context: RuleContext) -> Fix? {
+    let own = context.source[context.statement.span]
+    if context.comesBackTooLate(old) { return nil }
+    func replaced(_ made: String, _ drop: String) -> Fix {
+      .plan("serve both names until the last program is replaced", [
+        Fix.Step("in one transaction", sql: "BEGIN;\nSET LOCAL lock_timeout = '2s';\n\(own);\n\(made);\nCOMMIT;"),
+        Fix.Step("deploy the version that says the new name, and wait for the last one that says the old to go"), .sql(drop + ";"),
+      ])
+    }
+    switch (old, new) {
+    case (.relation(let old), .relation(let new)):
+      return replaced("CREATE VIEW \(old.sql) AS SELECT * FROM \(new.sql)", "DROP VIEW \(old.sql)")
+    case (.column(let table, let column), .column(_, let name)):
+      guard let known = context.schema.table(table), known.kind == .ordinary || known.kind == .partitioned, let definition = known.column(column),
+        definition.generated == nil
+      else { return nil }
+      let steps = ColumnPlan(table, replacing: column, by: name, in: context).renaming(definition.type.description, isNotNull: definition.isNotNull)
+      return .plan("keep the column under both names until the last program is replaced", steps)
+    case (.value(let type, let value), .value(_, let name)):
+      let moves = context.schema.tables(using: type).flatMap { table in
+        (context.schema.table(table)?.columns ?? []).filter { RelationName(schema: $0.type.schema, $0.type.name) == type && !$0.type.isArray }.map { column in
+          BackfillPlan(table, in: context).update(set: "\(Identifier.sql(column.name)) = \(Identifier.literal(name))", where: "\(Identifier.sql(column.name)) = \(Identifier.literal(value))")
+        }
+      }
+      return .plan("add the new value beside the old one", [
+        .sql("ALTER TYPE \(type.sql) ADD VALUE \(Identifier.literal(name)) AFTER \(Identifier.literal(value));"),
+        Fix.Step("deploy the version that knows both values and writes the new one"),
+      ] + moves)
+    default: return nil
     }
   }
 

@@ -1,5 +1,6 @@
 import Linting
 import PostgresBehavior
+import PostgresSyntax
 
 /// `ALTER COLUMN … TYPE` to a type that stores its values otherwise.
 struct TypeChangeRewritesTable: Rule {
@@ -16,8 +17,22 @@ struct TypeChangeRewritesTable: Rule {
       Finding(
         .rewrites(effect, reason, change, change.oldType(in: context.schema)), at: context.layout.subcommand(change.target),
         note: context.lock(effect, while: "while it writes every row and every index anew"), help: .newColumn(change.column),
-        relations: context.felt.filter { $0.lock.blocksWrites && $0.kind == .table })
+        relations: context.felt.filter { $0.lock.blocksWrites && $0.kind == .table }, fix: fix(change, context))
     ]
+  }
+
+  private func fix(_ change: AlterColumnType, _ context: RuleContext) -> Fix? {
+    let layout = context.layout, own = layout.subcommand(change.target), known = context.schema.table(change.target.relation)?.column(change.column)
+    guard let type = layout.word("type", after: own.start), own.contains(type) else { return nil }
+    let using = change.using == nil ? nil : layout.word("using", after: type.end)
+    var text = context.source[Span(type.end, using?.start ?? own.end)]
+    while text.first?.isWhitespace ?? false { text.removeFirst() }
+    while text.last?.isWhitespace ?? false { text.removeLast() }
+    let cast = "\(Identifier.sql(change.column))::\(change.type)"
+    let value = using.map { "(\(context.source[Span($0.end + 1, own.end)]))" } ?? cast
+    let steps = ColumnPlan(change.target.relation, replacing: change.column, in: context).changingType(
+      to: text, value: value, isCast: using == nil, isNotNull: known?.isNotNull ?? false, hasDefault: known?.hasDefault ?? false)
+    return .plan("fill a column of the new type beside reads and writes, and swap the names", steps)
   }
 }
 

@@ -17,8 +17,31 @@ struct TypeChangeScansTable: Rule {
         dependsOnZone ? .mayRewrite(effect) : .looks(effect, change.column), at: context.layout.subcommand(change.target),
         note: dependsOnZone ? .zone : reading,
         help: dependsOnZone ? .setZone : effect.work == .scan ? .checkLater : .indexLater,
-        relations: context.felt.filter { $0.lock.blocksWrites && $0.kind == .table })
+        relations: context.felt.filter { $0.lock.blocksWrites && $0.kind == .table }, fix: fix(change, dependsOnZone, effect, context))
     ]
+  }
+
+  private func fix(_ change: AlterColumnType, _ dependsOnZone: Bool, _ effect: Effect, _ context: RuleContext) -> Fix {
+    let own = context.source[context.statement.span], table = change.target.relation
+    if dependsOnZone {
+      let text = "SET timezone = 'UTC';\n\(own);\nRESET timezone;"
+      return .plan("let the session's time zone be UTC", [Fix.Step("if the times are meant as UTC", sql: text)])
+    }
+    if effect.work == .scan {
+      let checks = (context.schema.table(table)?.constraints ?? []).filter { $0.kind == .check && $0.isValid && $0.usedColumns.contains(change.column) }
+      let names = checks.map { Identifier.sql($0.name) }
+      let drop = names.map { "ALTER TABLE \(table.sql) DROP CONSTRAINT \($0);\n" }.joined()
+      return .plan("take the `CHECK` off, and validate it again later", [
+        Fix.Step("note what \(Finding.Message.list(checks.map(\.name))) says", sql: "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = \(Identifier.literal(table.sql))::regclass AND contype = 'c';"),
+        Fix.Step("in one short transaction, and add them again as they were, with `NOT VALID`", sql: "BEGIN;\nSET LOCAL lock_timeout = '2s';\n\(drop)\(own);\nCOMMIT;"),
+      ] + names.map { Fix.Step("beside reads and writes", sql: "ALTER TABLE \(table.sql) VALIDATE CONSTRAINT \($0);") })
+    }
+    let indexes = context.schema.indexes(on: table).filter { $0.needs(change.column) && $0.constraint == nil }
+    return .plan("build the index beside reads and writes", [
+      Fix.Step("note how it is made", sql: "SELECT indexdef FROM pg_indexes WHERE tablename = \(Identifier.literal(table.name));")
+    ] + indexes.map { Fix.Step("outside a transaction, if queries can do without it meanwhile", sql: "DROP INDEX CONCURRENTLY \($0.name.sql);") } + [
+      Fix.Step("an instant then", sql: context.patiently(own)), Fix.Step("build what was dropped again with `CREATE INDEX CONCURRENTLY`"),
+    ])
   }
 
   /// One pass over the rows serves all changes of a statement.

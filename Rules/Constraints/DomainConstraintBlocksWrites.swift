@@ -12,8 +12,31 @@ struct DomainConstraintBlocksWrites: Rule {
     return [
       Finding(
         .blocksWrites(altered.domain, context.felt), at: context.layout.keywords(2), note: .share(altered.domain), help: .wayOut(altered),
-        relations: context.felt)
+        relations: context.felt, fix: fix(altered, context))
     ]
+  }
+
+  private func fix(_ altered: AlterDomain, _ context: RuleContext) -> Fix? {
+    let domain = altered.domain.sql, own = context.source[context.statement.span]
+    let quietly: Finding.Message = "in a quiet hour; it blocks writes to every table that uses the domain until all are read"
+    switch altered.change {
+    case .validate, .other: return .plan(.quietHour, [Fix.Step(quietly, sql: context.patiently(own))])
+    case .addConstraint:
+      let named = context.layout.word("constraint").flatMap { context.layout.qualifiedName(at: $0.end) }
+      let name = named.map { context.source[$0] } ?? Identifier.sql(ObjectName.choose(altered.domain.name, nil, "check"))
+      return .plan(.quietHour, [
+        Fix.Step("an instant: it binds new values and locks no table", sql: "\(own) NOT VALID;"),
+        Fix.Step(quietly, sql: context.patiently("ALTER DOMAIN \(domain) VALIDATE CONSTRAINT \(name)")),
+      ])
+    case .setNotNull:
+      let name = Identifier.sql(ObjectName.choose(altered.domain.name, nil, "nn"))
+      return .plan(.quietHour, [
+        Fix.Step("an instant: it binds new values and locks no table", sql: "ALTER DOMAIN \(domain) ADD CONSTRAINT \(name) CHECK (VALUE IS NOT NULL) NOT VALID;"),
+        Fix.Step("replace the NULLs that are left in the tables, in batches"),
+        Fix.Step(quietly, sql: context.patiently(own)),
+        Fix.Step("it says the same now", sql: "ALTER DOMAIN \(domain) DROP CONSTRAINT \(name);"),
+      ])
+    }
   }
 
   private func isNew(_ domain: RelationName, _ context: RuleContext) -> Bool {
@@ -22,6 +45,7 @@ struct DomainConstraintBlocksWrites: Rule {
 }
 
 extension Finding.Message {
+  fileprivate static let quietHour: Self = "bind new values at once, and read the old ones in a quiet hour"
   fileprivate static func blocksWrites(_ domain: RelationName, _ tables: [Effect]) -> Self {
     tables.isEmpty
       ? "blocks every write to each table that uses `\(domain)` while every value of it is checked"

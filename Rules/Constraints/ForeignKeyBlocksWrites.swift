@@ -20,7 +20,7 @@ struct ForeignKeyBlocksWrites: Rule {
         .blocks(ends, while: "every row is checked"), at: context.layout.subcommand(added.target),
         note: context.lock(first, while: "while it looks up every row of `\(table)` in \(other == table ? "itself" : "`\(other)`")"),
         help: needsPartitions ? .partitionsFirst(table) : .validateLater(added, in: context.schema),
-        relations: blocked, fix: needsPartitions ? nil : context.validatingLater(added))
+        relations: blocked, fix: needsPartitions ? context.foreignKeyPerPartition(added) : context.validatingLater(added))
     ]
   }
 }

@@ -33,8 +33,32 @@ struct ForeignKeysLockManyTables: Rule {
     return [
       Finding(
         .blocksTogether(locked.map(\.effect.relation)), at: second, note: .waits, help: .oneByOne(run.steps.contains(where: \.makesTable)),
-        labels: locked.filter { $0.place != second }.map { .init(.lockedHere($0.effect), at: $0.place) }, relations: locked.map(\.effect))
+        labels: locked.filter { $0.place != second }.map { .init(.lockedHere($0.effect), at: $0.place) }, relations: locked.map(\.effect), fix: fix(keys, context))
     ]
+  }
+
+  /// Each foreign key in a statement, and a transaction, of its own.
+  private func fix(_ keys: [(key: ConstraintDefinition, step: Step, operation: Int)], _ context: RuleContext) -> Fix? {
+    var steps: [Fix.Step] = []
+    for (key, step, at) in keys {
+      let layout = StatementLayout(step.statement, in: context.source)
+      guard let element = layout.element(at: key.location, in: step.statement.span) else { return nil }
+      let operation = step.operations[at], created = operation.as(CreateTable.self)
+      guard let table = created?.table ?? operation.as(AddConstraint.self)?.target.relation else { return nil }
+      var text = context.source[element]
+      if key.isInline, let references = layout.word("references", after: element.start) {
+        let name = key.name.map { "CONSTRAINT \(Identifier.sql($0)) " } ?? ""
+        text = "\(name)FOREIGN KEY (\(Identifier.sql(key.columns))) \(context.source[Span(references.start, element.end)])"
+      }
+      // Behind NOT VALID nothing may stand, and a new table has no rows to check.
+      let isLate = created == nil && !key.isNotValid && context.schema.table(table)?.kind != .partitioned
+      let name = key.name ?? ObjectName.constraint(key, on: table, in: Schema())
+      if isLate, key.name == nil { text = "CONSTRAINT \(Identifier.sql(name)) " + text }
+      steps.append(Fix.Step("in a transaction of its own", sql: context.patiently("ALTER TABLE \(table.sql) ADD \(text)\(isLate ? " NOT VALID" : "")")))
+      if isLate { steps.append(Fix.Step("beside reads and writes", sql: "ALTER TABLE \(table.sql) VALIDATE CONSTRAINT \(Identifier.sql(name));")) }
+    }
+    let isMade = keys.contains { $0.step.makesTable }
+    return .plan("add one foreign key per transaction", (isMade ? [Fix.Step("create the table without its foreign keys")] : []) + steps)
   }
 }
 

@@ -13,15 +13,42 @@ struct ImpossibleConstraint: Rule {
       if let added = operation.as(AddConstraint.self), let refusal = added.refusal(in: context.schema, context.version) {
         return Finding(
           .fails(refusal, added), at: place(refusal, added, context.layout), note: .refusal(refusal),
-          help: .wayOut(refusal, added.target.relation))
+          help: .wayOut(refusal, added.target.relation), fix: fix(refusal, added, context))
       }
       if let set = operation.as(SetNotNull.self), let partition = set.refusingPartition(in: context.schema, context.version) {
         return Finding(
           .fails(set, partition, context.version), at: context.layout.word("only") ?? context.layout.subcommand(set.target),
-          note: "a partition cannot take NULLs that its parent refuses", help: .withoutOnly)
+          note: "a partition cannot take NULLs that its parent refuses", help: .withoutOnly, fix: withoutOnly(context))
       }
       return nil
     }
+  }
+
+  private func fix(_ refusal: ConstraintRefusal, _ added: AddConstraint, _ context: RuleContext) -> Fix? {
+    let table = added.target.relation
+    switch refusal {
+    case .notValidOnPartitioned: return context.foreignKeyPerPartition(added)
+    case .onlyOnPartitioned: return withoutOnly(context)
+    case .usingIndexOnPartitioned, .usingIndex(_, .ownedBy), .usingIndex(_, .otherTable): return nil
+    case .usingIndex(let index, let flaw):
+      guard let known = context.schema.index(index), known.elements.allSatisfy({ $0.column != nil }), !known.elements.isEmpty else { return nil }
+      let columns = known.elements.compactMap(\.column)
+      let name = flaw == .invalid ? index.name : ObjectName.choose(index.name, nil, "new") { context.schema.index(RelationName(schema: index.schema, $0)) != nil }
+      let nulls = known.nullsNotDistinct && added.constraint.kind == .unique ? " NULLS NOT DISTINCT" : ""
+      let including = known.including.isEmpty ? "" : " INCLUDE (\(Identifier.sql(known.including)))"
+      let build = "CREATE UNIQUE INDEX CONCURRENTLY \(Identifier.sql(name)) ON \(table.sql) (\(Identifier.sql(columns)))\(including)\(nulls);"
+      let constraint = Identifier.sql(context.resolvedName(of: added))
+      let adopt = "ALTER TABLE \(table.sql) ADD CONSTRAINT \(constraint) \(added.constraint.keyword) USING INDEX \(Identifier.sql(name));"
+      return .plan("build an index that can be a constraint's", (flaw == .invalid ? [Fix.Step("outside a transaction", sql: "DROP INDEX CONCURRENTLY \(index.sql);")] : []) + [
+        Fix.Step("outside a transaction", sql: build), Fix.Step("when it is valid", sql: adopt),
+      ])
+    }
+  }
+
+  private func withoutOnly(_ context: RuleContext) -> Fix? {
+    guard let only = context.layout.word("only") else { return nil }
+    let text = context.source.text(of: context.statement.span, after: [.delete(Span(only.start, only.end + 1))])
+    return .plan("leave out `ONLY`", [Fix.Step("partitions get it too, so mind what it does to their rows", sql: text + ";")])
   }
 
   private func place(_ refusal: ConstraintRefusal, _ added: AddConstraint, _ layout: StatementLayout) -> Span {

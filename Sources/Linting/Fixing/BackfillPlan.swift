@@ -34,8 +34,7 @@ public struct BackfillPlan {
   ///   - name: what the table is called in the statement, if it has an alias.
   ///   - statement: the statement for the rows that a condition names, without its `;`.
   public func step(as name: String? = nil, _ statement: (_ rows: String) -> String) -> Fix.Step {
-    Fix.Step(
-      "in batches, outside a transaction; run it again until every row is done: `CALL` does what is left", sql: sql(as: name, statement))
+    Fix.Step("in batches, outside a transaction; where it stops, `CALL` it again", sql: sql(as: name, statement))
   }
 
   /// The same as SQL alone: a procedure that is gone with its session, and its CALL.

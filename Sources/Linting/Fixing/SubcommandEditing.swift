@@ -18,17 +18,22 @@ extension StatementLayout {
   }
 
   /// One constraint written behind a column, from its CONSTRAINT or first word to the next one's.
-  public func inlineElement(at location: Int, in target: AlterTarget) -> Span? {
-    let own = subcommand(target), inner = tokens.filter { own.contains($0.span) && $0.span.start >= location }
+  public func inlineElement(at location: Int, in target: AlterTarget) -> Span? { element(at: location, in: subcommand(target)) }
+
+  /// A constraint or another part of a column's definition, up to the next one, a comma or the end of the parentheses around it.
+  public func element(at location: Int, in own: Span) -> Span? {
+    let inner = tokens.filter { own.contains($0.span) && $0.span.start >= location }
     guard let first = inner.first else { return nil }
     var depth = 0, end = first.span.end
     let isNamed = source.token(first, is: "constraint")
+    let isForeignKey = source.token(inner[isNamed ? min(2, inner.count - 1) : 0], is: "foreign")
     for (at, token) in inner.enumerated() {
       let sign = source[token.span.start]
       let previous = at == 0 ? nil : inner[at - 1], next = at + 1 < inner.count ? inner[at + 1] : nil
       // Behind CONSTRAINT stand a name and the first word itself.
-      if at > (isNamed ? 2 : 0), depth == 0, beginsElement(token, previous, next) { break }
+      if at > (isNamed ? 2 : 0), depth == 0, beginsElement(token, previous, next), !(isForeignKey && source.token(token, is: "references")) { break }
       if token.span.length == 1 {
+        if depth == 0, sign == UInt8(ascii: ",") || sign == UInt8(ascii: ")") { break }
         if sign == UInt8(ascii: "(") || sign == UInt8(ascii: "[") { depth += 1 }
         if sign == UInt8(ascii: ")") || sign == UInt8(ascii: "]") { depth -= 1 }
       }
