@@ -27,7 +27,9 @@ struct Writer {
     for (number, line) in lines.enumerated() {
       let statement = write(line.sql)
       let isSilenced = dice.rarely(20)
-      if line.stays || isSilenced { staying.append(statement) }
+      // The block around others goes with them.
+      let isBlockEnd = ["begin", "start", "commit", "end"].contains { statement.lowercased().hasPrefix($0) }
+      if line.stays || isSilenced && !isBlockEnd { staying.append(statement) }
       if number > 0, dice.chance(20) { text += "\n" }
       if dice.chance(14) { text += dice.pick(["-- \(note())\n", "/* \(note()) */\n", "/* \(note())\n   more; of it */ ", "  -- \(note()): it's so\n"]) }
       if isSilenced { text += "\(text.isEmpty || text.hasSuffix("\n") ? "" : "\n")-- lintel: ignore[\(Writer.fixable)] as generated\n" }

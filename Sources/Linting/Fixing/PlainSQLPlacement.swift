@@ -29,12 +29,21 @@ extension RewriteWriter {
     rewrite.parts.contains { rewrite.sql(of: $0, step, context).lowercased().split { !$0.isLetter }.contains { $0 == "unique" || $0 == "primary" } }
   }
 
+  /// Whether the statement itself leaves its place, and does more than to build, drop or validate.
+  private var movesDefinition: Bool {
+    rewrite.tail.contains(where: \.isOriginal) && !step.operations.allSatisfy { operation in
+      operation.isUsuallyMoved || operation.is(CreateIndex.self) || operation.is(DropIndex.self) || operation.is(Reindex.self)
+    }
+  }
+
   /// Out of a block of the file's own: behind it where nothing in it waits for the new statements, before it where nothing stands
   /// before them, else in the middle, between a COMMIT and a BEGIN.
   fileprivate func edits(in block: TransactionBlock) -> [Edit]? {
     let outside = context.session.settingsOutsideTransaction
     let relations = step.effects.map(\.relation.name), isKey = makesKey, source = context.source
-    func mayNeed(_ other: LoweredStatement) -> Bool { other.mayNeed(rewrite.names, relations, isKey: isKey, in: source) }
+    // A statement that changes its table is one that others wait for; an index is not.
+    let names = movesDefinition ? rewrite.names + relations : rewrite.names
+    func mayNeed(_ other: LoweredStatement) -> Bool { other.mayNeed(names, relations, isKey: isKey, in: source) }
     if block.isOnly(step), rewrite.head.isEmpty, block.canLoseLocalSettings {
       let place = PlaceBehindBlock(block, in: context) { !mayNeed($0) }
       if place.last == block.commit { return inPlaceOf(block, outside) }
@@ -61,7 +70,10 @@ extension RewriteWriter {
     let ends = [block.opening.statement] + block.localSettings.map(\.statement) + [block.commit]
     let removed = ends.map { source.removal(of: $0) }
     guard let restored = RestoredTimeouts(endOf: block.before, timeouts, initial: context.session.initial), rewrite.tail.first?.place == .outsideBlock
-    else { return removed + inPlace(rewrite.tail, outside) }
+    else {
+      let start = removed.map(\.span.end).filter { $0 <= step.statement.span.start }.max() ?? 0
+      return removed + inPlace(rewrite.tail, outside, from: start)
+    }
     return restored.statements.map { source.removal(of: $0) } + removed + inPlace(rewrite.tail, outside, isOff: true)
   }
 

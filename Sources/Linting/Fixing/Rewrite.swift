@@ -55,7 +55,7 @@ extension Rewrite {
   /// The SQL of a part.
   func sql(of part: Part, _ step: Step, _ context: RuleContext) -> String {
     switch part.text {
-    case .original(let edits): context.source.text(of: step.statement.span, after: edits)
+    case .original(let edits): context.source.text(of: step.statement.span, after: context.source.closing(edits, of: step.statement))
     case .sql(let text): text
     }
   }

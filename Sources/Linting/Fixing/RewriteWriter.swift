@@ -17,7 +17,10 @@ struct RewriteWriter {
   /// - Parameter settings: in force for the parts outside a block.
   /// - Parameter isApart: whether it waits for the fix of the statement before: what both put between them has to become one.
   /// - Parameter isOff: whether the timeouts are off before the statement already.
-  func inPlace(_ parts: ArraySlice<Rewrite.Part>, _ settings: Settings, isApart: Bool = false, isOff: Bool = false) -> [Edit] {
+  /// - Parameter start: what stands before this offset is changed by others.
+  func inPlace(
+    _ parts: ArraySlice<Rewrite.Part>, _ settings: Settings, isApart: Bool = false, isOff: Bool = false, from start: Int = 0
+  ) -> [Edit] {
     if isOff { return edits(items(parts, settings, isOff: true)) }
     let source = context.source, statement = step.statement, timeouts = timeouts(settings)
     let before = context.recent.suffix(timeouts.count + 1).map(\.lowered)
@@ -27,15 +30,15 @@ struct RewriteWriter {
     }
     let edits = edits(items(parts, settings))
     guard isApart || !timeouts.isEmpty, before.last.map({ $0.statement.region.end < statement.region.start }) ?? false else { return edits }
-    return touching(edits)
+    return touching(edits, from: start)
   }
 
   /// The same edits, with the gap before the statement in the first of them.
-  private func touching(_ edits: [Edit]) -> [Edit] {
+  private func touching(_ edits: [Edit], from offset: Int) -> [Edit] {
     // Those right above that wait themselves.
     let waiting = context.recent.reversed().prefix { $0.body == nil && $0.isCuredByConcurrently && !$0.isConcurrent }.last
     let start = context.source.startOfSuppressions(above: step.statement.span.start)
-    let gap = Span(waiting?.statement.span.end ?? step.statement.region.start, start)
+    let gap = Span(max(waiting?.statement.span.end ?? step.statement.region.start, offset), start)
     guard let first = edits.firstIndex(where: { $0.span.start == start }) else { return edits }
     var edits = edits
     edits[first] = .replace(Span(gap.start, edits[first].span.end), with: context.source[gap] + edits[first].text)
@@ -96,7 +99,7 @@ struct RewriteWriter {
       if isOutside != isOff { items += isOutside ? off : on }
       isOff = isOutside
       switch part.text {
-      case .original(let edits): items.append(.original(edits))
+      case .original(let edits): items.append(.original(context.source.closing(edits, of: step.statement)))
       case .sql(let text): items.append(.line(text + ";"))
       }
     }

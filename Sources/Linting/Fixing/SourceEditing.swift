@@ -22,6 +22,16 @@ extension SourceText {
     return Edit(edit.span, String(decoding: bytes, as: UTF8.self), mayFollowOthers: edit.mayFollowOthers)
   }
 
+  /// The same edits of a statement, with a line end where a comment would swallow the semicolon.
+  func closing(_ edits: [Edit], of statement: Statement) -> [Edit] {
+    guard let last = edits.firstIndex(where: { $0.span.end == statement.span.end }) else { return edits }
+    let rest = SourceText(text(of: statement.span, after: edits))
+    guard let end = rest.tokens(in: rest.span).last, end.kind == .comment, rest[end.span.start] == UInt8(ascii: "-") else { return edits }
+    var edits = edits
+    edits[last].text += "\n"
+    return edits
+  }
+
   /// The blanks before the first word of the line that an offset stands on; empty where something else stands before the offset.
   public func indentation(at offset: Int) -> String {
     let start = blankStart(of: offset)
