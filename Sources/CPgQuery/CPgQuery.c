@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "CPgQuery.h"
 
 #include <pg_query.h>
@@ -6,6 +7,10 @@
 #include <malloc.h>
 #endif
 #include <string.h>
+#ifdef __linux__
+#include <sys/resource.h>
+#include <unistd.h>
+#endif
 
 #if __has_include(<libpg_query_version.h>)
 #include <libpg_query_version.h>
@@ -148,6 +153,16 @@ void cpg_keep_memory(void) {
 #ifdef __GLIBC__
   mallopt(M_TRIM_THRESHOLD, 16 << 20);
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
+}
+
+bool cpg_stack_holds(size_t bytes) {
+#ifdef __linux__
+  struct rlimit limit;
+  return getpid() == gettid() && getrlimit(RLIMIT_STACK, &limit) == 0 && bytes <= limit.rlim_cur / 2;
+#else
+  (void)bytes;
+  return false;
 #endif
 }
 

@@ -31,6 +31,9 @@ void cpg_tokens_free(CPgTokens tokens);
 /// Keeps memory that a statement gave back for the next one, instead of asking the system for it anew. Called once, before threads.
 void cpg_keep_memory(void);
 
+/// Whether this is the main thread and half of its stack holds so much. Of other threads, and of other systems, nobody knows.
+bool cpg_stack_holds(size_t bytes);
+
 /// `PG_VERSION_NUM` of the header this was compiled with, such as 180006.
 int cpg_header_version(void);
 /// libpg_query's own version, such as "18.1.0", where `make deps` wrote it down; else its major version.
