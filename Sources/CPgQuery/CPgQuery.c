@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "CPgQuery.h"
 
 #include <pg_query.h>
@@ -6,6 +7,10 @@
 #include <malloc.h>
 #endif
 #include <string.h>
+#ifdef __linux__
+#include <sys/resource.h>
+#include <unistd.h>
+#endif
 
 #if __has_include(<libpg_query_version.h>)
 #include <libpg_query_version.h>
@@ -157,6 +162,16 @@ void cpg_reserve_memory(void) {
   // Volatile, for a compiler leaves out a pair of malloc and free.
   void *volatile block = malloc((1 << 20) - 4096);
   free(block);
+#endif
+}
+
+bool cpg_stack_holds(size_t bytes) {
+#ifdef __linux__
+  struct rlimit limit;
+  return getpid() == gettid() && getrlimit(RLIMIT_STACK, &limit) == 0 && bytes <= limit.rlim_cur / 2;
+#else
+  (void)bytes;
+  return false;
 #endif
 }
 

@@ -44,6 +44,7 @@ public struct Linter: Sendable {
     var byFile = order.flatMap { $0.finish() }
     byFile.sort { $0.number < $1.number }
     var findings: [Finding] = []
+    findings.reserveCapacity(byFile.reduce(0) { $0 + $1.findings.count })
     for at in byFile.indices {
       byFile[at].findings.putInOrder(file: byFile[at].number)
       if findings.isEmpty { findings = byFile[at].findings } else { findings.append(contentsOf: byFile[at].findings) }
@@ -73,8 +74,8 @@ public struct Linter: Sendable {
   }
 
   private func readInOrder(_ inputs: [LintInput], _ body: (Int, FileReading) -> Void) {
-    let batches = batches(of: inputs)
-    ParserThreads.inOrder(batches.count) { batch, reader in
+    let batches = batches(of: inputs), size = inputs.reduce(0) { $0 + $1.migration.source.count }
+    ParserThreads.inOrder(batches.count, size: size) { batch, reader in
       batches[batch].map { FileReading(inputs[$0], with: reader) }
     } consume: { batch, readings in
       for (number, reading) in zip(batches[batch], readings) { body(number, reading) }
@@ -86,7 +87,7 @@ public struct Linter: Sendable {
     var batches: [Range<Int>] = [], start = 0, size = 0
     for number in inputs.indices {
       size += inputs[number].migration.source.count
-      if size >= 1 << 15 || number + 1 == inputs.count {
+      if size >= 1 << 14 || number + 1 == inputs.count {
         batches.append(start..<number + 1)
         (start, size) = (number + 1, 0)
       }

@@ -12,12 +12,14 @@ public enum ParserThreads {
 
   /// Calls `make` for every index below `count` on several threads, and hands the results to `consume` on this one, in the order of
   /// their index, each as soon as it is there. Making is at most a few results ahead, so that not all are in memory at once.
+  /// - Parameter size: of all the text to parse, in bytes. A few kilobytes take less time than to start a thread.
   public static func inOrder<Result: Sendable>(
-    _ count: Int, make: @escaping @Sendable (Int, TreeReader) -> Result, consume: (Int, Result) -> Void
+    _ count: Int, size: Int = .max, make: @escaping @Sendable (Int, TreeReader) -> Result, consume: (Int, Result) -> Void
   ) {
+    cpg_keep_memory()
+    if isShallow(size) { return here(count, make, consume) }
     let threads = min(count, max(1, processorCount)), ahead = threads * 3
     let state = Monitor(OrderedResults<Result>(room: ahead))
-    cpg_keep_memory()
     let running = start(threads) {
       // The thread that takes the results is the one that all wait for in the end. (On Linux this is the thread's own priority.)
       #if os(Linux)
@@ -35,11 +37,7 @@ public enum ParserThreads {
         state.change { $0.results[index % ahead] = result }
       }
     }
-    if running.isEmpty {
-      let reader = TreeReader()
-      for index in 0..<count { consume(index, make(index, reader)) }
-      return
-    }
+    if running.isEmpty { return here(count, make, consume) }
     for index in 0..<count {
       let result = state.wait { $0.take(index % ahead) }
       consume(index, result)
@@ -47,6 +45,15 @@ public enum ParserThreads {
     }
     for thread in running { pthread_join(thread, nil) }
   }
+
+  private static func here<Result>(_ count: Int, _ make: (Int, TreeReader) -> Result, _ consume: (Int, Result) -> Void) {
+    let reader = TreeReader()
+    for index in 0..<count { consume(index, make(index, reader)) }
+  }
+
+  /// Whether the stack of this thread is deep enough for any tree in a text. A level takes a byte of it at least, and a kilobyte of
+  /// stack at most.
+  private static func isShallow(_ size: Int) -> Bool { size <= 4096 && cpg_stack_holds(size << 10) }
 
   static var processorCount: Int { Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 

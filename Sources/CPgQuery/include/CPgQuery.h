@@ -34,6 +34,9 @@ void cpg_keep_memory(void);
 /// Has the thread's memory grown by much at once: glibc gives a thread page by page what it asks for, each time by a system call.
 void cpg_reserve_memory(void);
 
+/// Whether this is the main thread and half of its stack holds so much. Of other threads, and of other systems, nobody knows.
+bool cpg_stack_holds(size_t bytes);
+
 /// `PG_VERSION_NUM` of the header this was compiled with, such as 180006.
 int cpg_header_version(void);
 /// libpg_query's own version, such as "18.1.0", where `make deps` wrote it down; else its major version.

@@ -62,11 +62,16 @@ enum Path {
 
   /// No empty part, no `.` and no `..`.
   private static func isNormal(_ path: String) -> Bool {
-    var atStart = false
-    for byte in path.utf8 {
-      if atStart, byte == slash || byte == UInt8(ascii: ".") { return false }
-      atStart = byte == slash
+    var length = 0, dots = 0
+    for byte in path.utf8.dropFirst() {
+      if byte == slash {
+        if length == dots, length < 3 { return false }
+        (length, dots) = (0, 0)
+      } else {
+        length += 1
+        if byte == UInt8(ascii: ".") { dots += 1 }
+      }
     }
-    return !atStart
+    return length > dots || length > 2
   }
 }
