@@ -61,6 +61,7 @@ public enum Successor: Sendable {
 extension Operation {
   /// What it renames or moves to another schema.
   public var renaming: (old: ClientName, new: ClientName)? {
+    guard traits.contains(.renames) else { return nil }
     if let rename = self.as(RenameObject.self) { return rename.names }
     return self.as(SetSchema.self)?.names
   }
@@ -136,13 +137,21 @@ extension RuleContext {
   public func isNewName(_ name: ClientName) -> Bool {
     switch name {
     case .relation(let table): if schema.isNew(table) || schema.isTemporary(table) { return true }
-    case .column(let table, let column): if isNewName(.relation(table)) || schema.isNew(column, of: table) { return true }
+    case .column(let table, let column): if schema.isNew(column, of: table) || schema.isTemporary(table) { return true }
     case .value(let type, _): if isNewName(.type(type)) { return true }
     case .type, .function, .schema: break
     }
     switch name {
     // Of those the schema knows which are new, but for their new names; IF NOT EXISTS may have found an old one.
-    case .relation, .column: return recent(.renames).contains { $0.operations.contains { $0.renaming?.new == name } }
+    case .relation, .column:
+      // A column is as new as its table.
+      let table: ClientName? = if case .column(let table, _) = name { .relation(table) } else { nil }
+      return recent(.renames).contains { step in
+        step.operations.contains { operation in
+          guard let new = operation.renaming?.new else { return false }
+          return new == name || new == table
+        }
+      }
     case .schema:
       return recent.contains { step in
         step.operations.contains { $0.successor(name) != nil && $0.as(CreateSchema.self)?.ifNotExists != true }

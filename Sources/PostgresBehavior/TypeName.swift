@@ -22,7 +22,10 @@ public struct TypeName: Hashable, Sendable, CustomStringConvertible {
     name = TypeName.internalNames[last] ?? last
     modifiers = node.list("typmods").compactMap { $0.fields(of: "A_Const")?["ival"]?.number("ival") }
     isArray = !node.list("arrayBounds").isEmpty
-    isSerial = schema == nil && ["serial", "serial4", "bigserial", "serial8", "smallserial", "serial2"].contains(name)
+    isSerial = switch name {
+    case "serial", "serial4", "bigserial", "serial8", "smallserial", "serial2": schema == nil
+    default: false
+    }
     // interval's first modifier is a mask of fields, `INTERVAL_FULL_RANGE` when none are named.
     if name == "interval", !modifiers.isEmpty {
       let mask = modifiers.removeFirst()
