@@ -18,9 +18,12 @@ public enum ObjectName {
   }
 
   /// The name of a constraint's definition on a table.
-  /// - Parameter taken: names that are given away besides.
+  /// - Parameters:
+  ///   - taken: names that are given away besides.
+  ///   - dropped: constraints of the table that are gone by then.
   public static func constraint(
-    _ definition: ConstraintDefinition, on table: RelationName, in schema: Schema, besides taken: Set<String> = []
+    _ definition: ConstraintDefinition, on table: RelationName, in schema: Schema, besides taken: Set<String> = [],
+    without dropped: Set<String> = []
   ) -> String {
     let columns = definition.columns
     // A CHECK is named after its column only when it has exactly one; a key or foreign key after all of them.
@@ -34,7 +37,9 @@ public enum ObjectName {
     }
     let known = schema.table(table), hasIndex = definition.kind == .unique || definition.kind == .primaryKey || definition.kind == .exclusion
     return choose(table.name, middle, label) { name in
-      taken.contains(name) || known?.constraint(name) != nil || hasIndex && isRelation(name, beside: table, in: schema) || isConstraint(name, beside: table, in: schema)
+      if taken.contains(name) { return true }
+      if dropped.contains(name), known?.constraint(name) != nil { return false }
+      return known?.constraint(name) != nil || hasIndex && isRelation(name, beside: table, in: schema) || isConstraint(name, beside: table, in: schema)
     }
   }
 

@@ -7,6 +7,8 @@ extension RuleContext {
   /// and so do those that say theirs.
   public func resolvedName(of added: AddConstraint) -> String {
     var taken: Set<String> = []
+    // PostgreSQL drops first, wherever in the statement that stands.
+    let dropped = Set((step?.operations ?? []).compactMap { $0.as(DropConstraint.self) }.filter { $0.target.relation == added.target.relation }.map(\.name))
     for operation in step?.operations ?? [] {
       guard let other = operation.as(AddConstraint.self), other.constraint.location != added.constraint.location else { continue }
       if let name = other.constraint.name ?? other.constraint.usingIndex { taken.insert(name) }
@@ -14,7 +16,7 @@ extension RuleContext {
     for operation in step?.operations ?? [] {
       guard let other = operation.as(AddConstraint.self), other.target.relation == added.target.relation else { continue }
       let name = other.constraint.name ?? other.constraint.usingIndex
-        ?? ObjectName.constraint(other.constraint, on: other.target.relation, in: schema, besides: taken)
+        ?? ObjectName.constraint(other.constraint, on: other.target.relation, in: schema, besides: taken, without: dropped)
       if other.constraint.location == added.constraint.location { return name }
       taken.insert(name)
     }
