@@ -34,7 +34,9 @@ struct Watch {
     let old = try database.relations(), statements = file.source.statements()
     // What writes to a materialized view is REFRESH, and no two of those run at once. Lintel may not know what it is.
     let views = try Set(database.migrate("SELECT relname FROM pg_class WHERE relkind = 'm';").text.split(separator: "\n").map(String.init))
-    let watched = relations.filter(old.contains).map { (name: $0, isTable: !views.contains($0.name)) }
+    // One that nobody has filled yet, nobody reads.
+    let empty = try Set(database.migrate("SELECT relname FROM pg_class WHERE relkind = 'm' AND NOT relispopulated;").text.split(separator: "\n").map(String.init))
+    let watched = relations.filter { old.contains($0) && !empty.contains($0.name) }.map { (name: $0, isTable: !views.contains($0.name)) }
     var isOpen = wrapping == .file || wrapping == .simpleQuery && statements.count > 1
     if isOpen { try database.migrate("BEGIN;") }
     do {
