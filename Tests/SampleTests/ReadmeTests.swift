@@ -35,11 +35,21 @@ import Testing
     #expect(output.status == 0, "\(output.errors)")
   }
 
+  private static func copyOfSamples() -> String {
+    let folder = "\(FileManager.default.temporaryDirectory.path)/lintel-readme-\(UInt32.random(in: 0...UInt32.max))"
+    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try? FileManager.default.copyItem(atPath: Checkout.folder + "/Samples", toPath: folder + "/Samples")
+    return folder
+  }
+
   /// Commands as they are typed in this folder, each with what it prints.
   private func picture(of commands: Substring) -> String {
     let outputs = commands.split(separator: "; ").map { command in
       let arguments = command.split(separator: " ").dropFirst().map(String.init)
-      return "$ \(command)\n\(LintelProgram.run(arguments, in: Checkout.folder).text)"
+      // One that writes does so in a copy.
+      let writes = arguments.first == "fix" && !arguments.contains("--diff"), folder = writes ? Self.copyOfSamples() : Checkout.folder
+      defer { if writes { try? FileManager.default.removeItem(atPath: folder) } }
+      return "$ \(command)\n\(LintelProgram.run(arguments, in: folder).text)"
     }
     return "```text\n\(outputs.joined(separator: "\n"))```"
   }
