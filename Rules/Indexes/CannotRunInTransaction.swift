@@ -34,6 +34,9 @@ struct CannotRunInTransaction: Rule {
   /// COMMIT PREPARED and DISCARD ALL are about the session: what they mean elsewhere nobody can say.
   private func fix(_ step: Step, _ context: RuleContext) -> Fix? {
     guard step.operations.allSatisfy({ $0.transactionControl == nil && $0.setVariable == nil }) else { return apart(step, context) }
+    // Outside it would fail for another reason: partitioned-index-blocks-writes.
+    let isPartitioned = step.operations.contains { $0.as(CreateIndex.self).map { context.schema.table($0.table)?.kind == .partitioned } ?? false }
+    if isPartitioned { return nil }
     let isConcurrent = step.operations.contains(where: \.isConcurrentCommand)
     return context.rewrite(.runApart, [.original([], isConcurrent ? .outsideBlock : .ownTransaction)], names: step.operations.flatMap { names($0, context) })
   }

@@ -66,8 +66,9 @@ public struct Moment {
     let known = schema.relation(relation)
     guard recursing, let table = known?.table, !table.partitions.isEmpty else { return [effect(relation, known, lock, work)] }
     let partitions = schema.partitions(of: relation)
-    // A partitioned table has no rows of its own; one that others inherit from has.
-    let isEmpty = table.kind == .partitioned
+    // A partitioned table has no rows of its own; one that others inherit from has. Of one that no migration made, nobody knows all
+    // partitions.
+    let isEmpty = table.kind == .partitioned && table.origin != nil
     return [effect(relation, known, lock, isEmpty ? .catalog : work)]
       + partitions.map { effect($0, lock, schema.table($0)?.kind == .partitioned ? .catalog : work) }
   }

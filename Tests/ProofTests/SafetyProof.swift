@@ -122,6 +122,8 @@ struct SafetyProof {
     case (_, let refusal?) where !proof.isToldAll && before.refusal?.state != "0A000" && refusal.state == "0A000" && refusal.error.contains("partitioned"):
       // Nothing happened, and the server says why.
       figures.count("fixed files that fail on a partitioned table or index that no migration tells of")
+    case (nil, let refusal?) where !proof.isToldAll && ["42P07", "42710", "42809"].contains(refusal.state):
+      figures.count("fixed files that fail on what no migration tells of")
     case (nil, let refusal?): problems.append("runs, and fixed it fails: \(refusal)")
     case (let refusal?, nil):
       figures.count("originals that fail")
@@ -134,7 +136,7 @@ struct SafetyProof {
       // Repaired, so that it gets as far as another statement that fails.
       if SafetyProof.repairable.contains(old.state), let plain = try plainEnding(), plain.refusal?.state.prefix(2) == new.state.prefix(2) { return }
       // A name that is taken by what no migration tells of.
-      if !proof.isToldAll, new.state == "42P07" { return figures.count("fixed files that fail on a name that no migration tells of") }
+      if !proof.isToldAll, new.state == "42P07" { return figures.count("fixed files that fail on what no migration tells of") }
       problems.append("fails with \(old), and fixed with \(new)")
     }
   }

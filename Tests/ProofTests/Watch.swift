@@ -59,7 +59,9 @@ struct Watch {
         } else {
           let found = try database.work(of: sql, opening: !isOpen)
           let foretold = all.flatMap(\.effects).contains { $0.exempt == nil && $0.work > .catalog && $0.lock >= .shareUpdateExclusive }
-          if foretold || found.contains(where: { $0.work > .catalog && old.contains($0.relation) }) { try look(statement, all, watched, database) }
+          // What a query reads is no work of the migration.
+          let isQuery = all.allSatisfy { $0.operations.allSatisfy { $0.is(Select.self) || $0.is(DataChange.self) } }
+          if foretold || !isQuery && found.contains(where: { $0.work > .catalog && old.contains($0.relation) }) { try look(statement, all, watched, database) }
           if !isOpen { try database.migrate("COMMIT;") }
         }
       }

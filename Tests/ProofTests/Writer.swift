@@ -28,7 +28,7 @@ struct Writer {
       let statement = write(line.sql)
       let isSilenced = dice.rarely(20)
       // The block around others goes with them.
-      let isBlockEnd = ["begin", "start", "commit", "end"].contains { statement.lowercased().hasPrefix($0) }
+      let isBlockEnd = ["begin", "start", "commit", "end", "set local"].contains { statement.lowercased().hasPrefix($0) }
       if line.stays || isSilenced && !isBlockEnd { staying.append(statement) }
       if number > 0, dice.chance(20) { text += "\n" }
       if dice.chance(14) { text += dice.pick(["-- \(note())\n", "/* \(note()) */\n", "/* \(note())\n   more; of it */ ", "  -- \(note()): it's so\n"]) }

@@ -60,7 +60,7 @@ struct FixSummaryTests {
     let unsafe = finding(.error, .unsafe("look twice"))
     #expect(shown(file(left: [unsafe], refusals: [FixRefusal(.worse, rules: ["a", "b"])])) == """
       db/0042.sql:2:1: error: some-rule: blocks every write to `t` [--unsafe]
-      db/0042.sql: left out the fix of `a`, `b`, which would bring a new error
+      db/0042.sql: left out the fix of `a`, `b`, which would bring a new error or lose a comment
 
       Nothing to fix in 1 file; left: 1 error; `--unsafe` can fix 1 of them.
 

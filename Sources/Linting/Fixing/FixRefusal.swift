@@ -3,7 +3,7 @@ public struct FixRefusal: Hashable, Sendable, CustomStringConvertible {
   public enum Reason: Hashable, Sendable {
     /// A statement of the file that the parser refuses: who knows what the rest means.
     case syntaxError
-    /// The text would have had another error, or one that is no SQL.
+    /// The text would have had another error, or one that is no SQL, or would have lost a comment.
     case worse
     /// They undo each other.
     case cycle
@@ -25,7 +25,7 @@ public struct FixRefusal: Hashable, Sendable, CustomStringConvertible {
     let fixes = "the fix of \(rules.map { "`\($0)`" }.joined(separator: ", "))"
     return switch reason {
     case .syntaxError: "left as it is, for it has a syntax error"
-    case .worse: "left out \(fixes), which would bring a new error"
+    case .worse: "left out \(fixes), which would bring a new error or lose a comment"
     case .cycle: "left out \(fixes), which would be undone again"
     case .endless: "left as it is, for \(fixes) comes to no end"
     }

@@ -30,9 +30,14 @@ struct FixState {
     return part
   }
 
-  /// Whether a file has an error that it did not have.
+  /// Whether a file has an error that it did not have, or has lost a comment.
   func isWorse(than other: FixState) -> Bool {
-    inputs.indices.contains { counts($0).isWorse(than: other.counts($0)) }
+    inputs.indices.contains { file in
+      let source = source(file), old = other.source(file)
+      if source === old { return counts(file).isWorse(than: other.counts(file)) }
+      let comments = source.comments
+      return counts(file).isWorse(than: other.counts(file)) || old.comments.contains { $1 > comments[$0, default: 0] }
+    }
   }
 
   private func counts(_ file: Int) -> ErrorCounts { ErrorCounts(findings[file], syntaxErrors: syntaxErrors[file]) }
@@ -46,6 +51,19 @@ struct FixState {
         path: migration.path, source: script.apply(to: migration.source), runner: migration.runner, up: script.map(migration.up))
     }
     return FixState(changed, linter)
+  }
+}
+
+extension SourceText {
+  /// The texts of all comments, each with how often it comes.
+  fileprivate var comments: [String: Int] {
+    var counts: [String: Int] = [:]
+    for token in tokens(in: span) where token.kind == .comment {
+      var text = self[token.span][...]
+      while text.last?.isWhitespace ?? false { text.removeLast() }
+      counts[String(text), default: 0] += 1
+    }
+    return counts
   }
 }
 

@@ -19,7 +19,7 @@ extension RuleContext {
       // The index of a constraint that the same statement drops has its name until then.
       let isTaken = step.operations.contains { $0.as(DropConstraint.self)?.name == name }
       let index = isTaken ? ObjectName.choose(name, nil, "new") { schema.isRelation($0, beside: target.relation) } : name
-      var edits = [Edit.replace(key.definition, with: sql(" USING INDEX ") + Identifier.sql(index))]
+      var edits = [Edit.replace(key.definition, with: " " + source.comments(in: key.definition) + sql("USING INDEX ") + Identifier.sql(index))]
       if constraint.name == nil { edits.insert(.insert(sql("CONSTRAINT ") + Identifier.sql(name) + " ", at: constraint.location), at: 0) }
       let parts = provingNotNull(columns, target)
         + [.sql(build(index, written(target), key, constraint), .outsideBlock), .original(edits, .ownTransaction)]

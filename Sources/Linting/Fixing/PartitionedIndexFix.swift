@@ -52,7 +52,12 @@ private struct PartitionedIndexWriter {
       guard schema.isFullyKnown(partition), let known = schema.table(partition), known.kind == .partitioned || known.kind == .ordinary,
         !schema.indexes(on: partition).contains(where: { $0.columns == index.elements.compactMap(\.column) })
       else { return false }
-      let name = ObjectName.index(on: partition, index.elements, including: index.including, in: schema, besides: taken)
+      // The indexes of the table above have theirs here, too, whatever they are called by now.
+      var inherited = taken
+      for other in schema.indexes(on: table) where other.constraint == nil {
+        inherited.insert(ObjectName.index(on: partition, other.elements, including: other.including, in: schema, besides: inherited))
+      }
+      let name = ObjectName.index(on: partition, index.elements, including: index.including, in: schema, besides: inherited)
       let child = RelationName(schema: partition.schema, name)
       taken.insert(name)
       names.append(name)

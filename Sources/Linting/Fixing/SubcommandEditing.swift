@@ -13,6 +13,9 @@ extension StatementLayout {
       }
       guard let comma = tokens.last(where: { $0.span.end <= all[at].start }) else { return [] }
       let blanks = source.blankBegin(before: all[at].start)
+      // The line end of a comment stays, for it would swallow what follows.
+      let isBehindComment = source.tokens(in: Span(comma.span.end, all[at].start)).last.map { source[$0.span.start] == UInt8(ascii: "-") } ?? false
+      if isBehindComment { return [.delete(comma.span), .delete(all[at])] }
       return blanks <= comma.span.end ? [.delete(Span(comma.span.start, all[at].end))] : [.delete(comma.span), .delete(Span(blanks, all[at].end))]
     }
   }
@@ -51,8 +54,12 @@ extension StatementLayout {
     return source.token(token, is: "not") && (next.map { source.token($0, is: "null") } ?? false)
   }
 
-  /// The edit that takes it away, with the blanks before it.
-  public func removingInline(_ element: Span) -> Edit { .delete(Span(source.blankBegin(before: element.start), element.end)) }
+  /// The edit that takes it away, with the blanks before it; the line end of a comment stays, for it would swallow what follows.
+  public func removingInline(_ element: Span) -> Edit {
+    let start = source.blankBegin(before: element.start), gap = source.tokens(in: Span(statement.span.start, element.start))
+    let isBehindComment = gap.last.map { $0.kind == .comment && source[$0.span.start] == UInt8(ascii: "-") } ?? false
+    return .delete(Span(isBehindComment ? element.start : start, element.end))
+  }
 }
 
 extension SourceText {
