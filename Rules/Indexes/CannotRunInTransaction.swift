@@ -36,7 +36,8 @@ struct CannotRunInTransaction: Rule {
     guard step.operations.allSatisfy({ $0.transactionControl == nil && $0.setVariable == nil }) else { return apart(step, context) }
     // Outside it would fail for another reason: partitioned-index-blocks-writes.
     let isPartitioned = step.operations.contains { $0.as(CreateIndex.self).map { context.schema.table($0.table)?.kind == .partitioned } ?? false }
-    if isPartitioned { return nil }
+    let dropsPartitioned = step.operations.contains { $0.as(DropIndex.self)?.indexes.contains { context.schema.index($0)?.isPartitioned ?? false } ?? false }
+    if isPartitioned || dropsPartitioned { return nil }
     let isConcurrent = step.operations.contains(where: \.isConcurrentCommand)
     return context.rewrite(.runApart, [.original([], isConcurrent ? .outsideBlock : .ownTransaction)], names: step.operations.flatMap { names($0, context) })
   }

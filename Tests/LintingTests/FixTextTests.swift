@@ -25,7 +25,7 @@ import Testing
         == "DROP INDEX CONCURRENTLY IF EXISTS i;\nCREATE INDEX CONCURRENTLY /* really */ i ON t (a);")
     #expect(
       fixed(["CREATE TABLE t (a int);", "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID, -- later\n  VALIDATE CONSTRAINT c;"], "validated-in-same-transaction")
-        == "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID -- later\n;\nALTER TABLE t VALIDATE CONSTRAINT c;")
+        == "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID -- later\n  ;\nALTER TABLE t VALIDATE CONSTRAINT c;")
   }
 
   @Test func `puts CONCURRENTLY before what comes behind an unfinished statement`() {

@@ -87,8 +87,9 @@ extension Observation {
     \\echo @scanned
     \(PostgresServer.scans)
     \\echo @keys
-    SELECT conname, conrelid, confrelid FROM pg_constraint WHERE contype = 'f'
-      UNION ALL SELECT conname, conrelid, relid FROM pg_constraint, pg_partition_tree(confrelid) WHERE contype = 'f';
+    SELECT conname, conrelid, confrelid FROM pg_constraint WHERE contype = 'f' AND xmin = pg_current_xact_id()::xid
+      UNION ALL SELECT conname, conrelid, relid FROM pg_constraint c, pg_partition_tree(confrelid)
+      WHERE contype = 'f' AND c.xmin = pg_current_xact_id()::xid;
     \\echo @after
     \(PostgresServer.relations)
     """

@@ -69,15 +69,20 @@ struct HistoryFixing {
   }
 
   /// The fixes that go in together next.
-  private func candidates() -> [FixCandidate] {
-    state.inputs.indices.flatMap { file -> [FixCandidate] in
+  private mutating func candidates() -> [FixCandidate] {
+    var unfit: [(file: Int, rule: String)] = []
+    defer { for (file, rule) in unfit { memories[file].refuse(.worse, [rule]) } }
+    return state.inputs.indices.flatMap { file -> [FixCandidate] in
       guard ban.endless[file] == nil, !state.isBroken(file) else { return [] }
       let wanted = state.findings[file].filter { fixer.wants($0) && !(ban.circles[file]?.contains($0.rule) ?? false) }
       if wanted.isEmpty { return [] }
       let source = state.source(file), isCRLF = source.endsLinesWithCRLF
       var selection = FixSelection()
       return wanted.compactMap { finding in
-        guard let script = EditScript(finding.fix?.edits ?? [], in: source, isCRLF: isCRLF) else { return nil }
+        guard let script = EditScript(finding.fix?.edits ?? [], in: source, isCRLF: isCRLF) else {
+          unfit.append((file, finding.rule))
+          return nil
+        }
         let candidate = FixCandidate(file: file, finding: finding, script: script)
         return !memories[file].rejected.contains(candidate.place) && selection.take(script) ? candidate : nil
       }

@@ -13,7 +13,7 @@ extension RuleContext {
       if own == .default {
         let others = table.partitions.map { other in schema.table(other)?.partitionBound?.sql(on: key, of: column.type) }
         guard !others.contains(nil) else { return nil }
-        found += others.compactMap { $0 }.map { "NOT (\($0))" }
+        found += none(of: others.compactMap { $0 }, key)
       } else {
         guard let sql = own.sql(on: key, of: column.type) else { return nil }
         found.append(sql)
@@ -21,6 +21,14 @@ extension RuleContext {
       (bound, above) = (table.partitionBound, table.parent)
     }
     return found.count > 1 ? found.map { $0.hasPrefix("NOT (") ? $0 : "(\($0))" }.joined(separator: " AND ") : found.first
+  }
+
+  /// That a row belongs to none of some bounds: in one expression built as PostgreSQL's own (`get_qual_for_range`), which it has to
+  /// recognise.
+  private func none(of bounds: [String], _ key: String) -> [String] {
+    let isThere = Identifier.sql(key) + " IS NOT NULL", rests = bounds.map { $0.hasPrefix(isThere + " AND ") ? String($0.dropFirst(isThere.count + 5)) : nil }
+    guard bounds.count > 1, !rests.contains(nil) else { return bounds.map { "NOT (\($0))" } }
+    return ["NOT (\(isThere) AND (\(rests.compactMap { $0 }.map { "(\($0))" }.joined(separator: " OR "))))"]
   }
 
   /// A CHECK for a while: the statements that add it, prove it and drop it.

@@ -26,7 +26,9 @@ extension SourceText {
   func closing(_ edits: [Edit], of statement: Statement) -> [Edit] {
     guard let last = edits.firstIndex(where: { $0.span.end == statement.span.end }) else { return edits }
     let rest = SourceText(text(of: statement.span, after: edits))
-    guard let end = rest.tokens(in: rest.span).last, end.kind == .comment, rest[end.span.start] == UInt8(ascii: "-") else { return edits }
+    guard let end = rest.tokens(in: rest.span).last, end.kind == .comment, rest[end.span.start] == UInt8(ascii: "-"),
+      !rest[Span(end.span.end, rest.count)].utf8.contains(UInt8(ascii: "\n"))
+    else { return edits }
     var edits = edits
     edits[last].text += "\n"
     return edits
