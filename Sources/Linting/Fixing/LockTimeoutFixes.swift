@@ -31,6 +31,14 @@ public struct LockTimeoutWriter {
           isOn = true
         case .explicit:
           guard blocks.insert(step.transaction.number).inserted, let opening = step.transaction.opening.flatMap(context.earlier) else { continue }
+          // Behind BEGIN it would be undone by what the transaction sets itself.
+          let isChanged = context.recent.contains {
+            $0.transaction.number == step.transaction.number && $0.statement.span.start < step.statement.span.start && $0.lockTimeoutChange != nil
+          }
+          if isChanged {
+            insert("SET LOCAL lock_timeout = '\(value)';", before: place)
+            continue
+          }
           let indentation = context.source.indentation(at: place.start)
           edits.append(context.source.appending(indentation + written("SET LOCAL lock_timeout = '\(value)';", like: opening.statement.span), behind: opening.statement))
         case .runner:
