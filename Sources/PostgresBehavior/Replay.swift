@@ -5,6 +5,9 @@ public final class Replay {
   public let schema = Schema()
   public let version: ServerVersion
   private var session: Session
+  private var delivery = Delivery(.none, statementCount: 0)
+  /// The number of the unit in hand.
+  private var unit = 0
   private var steps: [Step] = []
   /// The statements behind the one in hand, as far as they were handed over.
   private var later: ArraySlice<LoweredStatement> = []
@@ -15,7 +18,7 @@ public final class Replay {
 
   public init(version: ServerVersion) {
     self.version = version
-    session = Session(wrapping: .none, initial: Settings(), statementCount: 0, schema: schema)
+    session = Session(delivery.units[0], initial: Settings(), schema: schema)
   }
 
   /// One statement in its moment, for whoever watches: the schema is as before it.
@@ -37,10 +40,12 @@ public final class Replay {
   }
 
   /// Starts a migration.
-  public func begin(migration ordinal: Int, in source: SourceText, wrapping: Wrapping, initial: Settings, statementCount: Int) {
+  public func begin(migration ordinal: Int, in source: SourceText, delivery: Delivery, initial: Settings) {
     schema.begin(migration: ordinal)
     self.source = source
-    session = Session(wrapping: wrapping, initial: initial, statementCount: statementCount, schema: schema)
+    self.delivery = delivery
+    unit = 0
+    session = Session(delivery.units[0], initial: initial, schema: schema)
     steps = []
   }
 
@@ -49,6 +54,10 @@ public final class Replay {
   public func run(_ statements: [LoweredStatement], watch: (Step, Event) -> Void) {
     steps.reserveCapacity(steps.count + statements.count)
     for (at, read) in statements.enumerated() where read.error == nil && !read.operations.isEmpty {
+      while unit + 1 < delivery.units.count, delivery.units[unit + 1].start <= read.statement.span.start {
+        unit += 1
+        session.advance(to: delivery.units[unit], schema)
+      }
       later = statements[(at + 1)...]
       let lowered = resolved(read)
       let bodies = bodiesRun(by: lowered)
@@ -102,9 +111,14 @@ public final class Replay {
     }
   }
 
+  private func refusesBlock(_ lowered: LoweredStatement) -> Bool {
+    let moment = Moment(schema: schema, session: session, version: version, statement: lowered.statement)
+    return lowered.operations.contains { $0.refusesTransactionBlock(in: moment) != nil }
+  }
+
   private func execute(_ lowered: LoweredStatement, _ watch: (Step, Event) -> Void) {
     let control = lowered.operations[0].transactionControl
-    if control?.kind != .begin { session.beginStatement() }
+    if control?.kind != .begin { session.beginStatement(refusesBlock: refusesBlock(lowered), schema) }
     let moment = Moment(schema: schema, session: session, version: version, statement: lowered.statement)
     if let control, control.kind == .begin { session.apply(control, at: lowered.statement.span, schema) }
     let step = Step(lowered, in: moment, transaction: session.transaction)
@@ -129,7 +143,7 @@ public final class Replay {
   public func run(
     _ statements: [LoweredStatement], in source: SourceText, migration: Int, wrapping: Wrapping, initial: Settings, watch: (Step, Event) -> Void = { _, _ in }
   ) -> (run: MigrationRun, session: Session) {
-    begin(migration: migration, in: source, wrapping: wrapping, initial: initial, statementCount: statements.count)
+    begin(migration: migration, in: source, delivery: Delivery(wrapping, statementCount: statements.count), initial: initial)
     run(statements, watch: watch)
     return end()
   }

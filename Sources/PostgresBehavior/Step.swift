@@ -10,6 +10,8 @@ public final class Step: Subject {
   public let effects: [Effect]
   /// The one it runs in; BEGIN and COMMIT belong to the one they open or end.
   public let transaction: Transaction
+  /// With what it is sent to the server.
+  public let unit: Delivery.Unit
   /// In force when it starts.
   public let settings: Settings
   /// Its name if PostgreSQL refuses it in a transaction block: `CREATE INDEX CONCURRENTLY`.
@@ -30,6 +32,7 @@ public final class Step: Subject {
     command = lowered.command
     operations = lowered.operations
     self.transaction = transaction
+    unit = moment.session.unit
     body = lowered.body
     failuresInBody = lowered.operations.first?.as(CreateFunction.self)?.body.compactMap { inner in
       inner.operations.lazy.compactMap { $0.refusesTransactionBlock(in: moment) }.first.map { (inner.statement.span, $0) }

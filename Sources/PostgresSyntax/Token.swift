@@ -15,7 +15,7 @@ public struct Token: Hashable, Sendable {
 extension SourceText {
   /// The tokens of a part of the text, comments included; up to the first thing that is no token.
   public func tokens(in span: Span) -> [Token] {
-    let chars = withBytes(of: span) { bytes in bytes.withMemoryRebound(to: CChar.self) { Array($0) } } + [0]
+    let chars = withSQL(of: span) { bytes in bytes.withMemoryRebound(to: CChar.self) { Array($0) } } + [0]
     let scanned = chars.withUnsafeBufferPointer { cpg_scan($0.baseAddress) }
     defer { cpg_tokens_free(scanned) }
     if scanned.error.message != nil {

@@ -65,7 +65,7 @@ final class ExampleProof {
     try server.withEmptyDatabase { database in
       try prepare(database)
       let source = SourceText(sql)
-      var ending = Ending(stop: database.run(source.statements().map { source[$0.span] }, example.options.wrapping))
+      var ending = Ending(stop: database.run(source.statements().map { source[$0.span] }, (example.options.wrapping ?? .none)))
       if compared, ending.stop == nil {
         ending.catalog = try database.catalog()
         ending.unfinished = try database.unfinished()
@@ -81,7 +81,7 @@ final class ExampleProof {
 
   private func foretell(_ sql: String) throws -> [Foretold] {
     let replay = try Prediction.replay(example.setup, version: server.version)
-    return try replay.foretell(sql, migration: example.setup.count, wrapping: example.options.wrapping, settings: example.options.session)
+    return try replay.foretell(sql, migration: example.setup.count, wrapping: (example.options.wrapping ?? .none), settings: example.options.session)
   }
 
   // MARK: Locks

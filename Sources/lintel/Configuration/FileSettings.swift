@@ -10,7 +10,7 @@ struct FileSettings {
   var options: LintOptions {
     var options = LintOptions(
       version: layer.postgres?.value ?? .standard, severities: layer.rules.mapValues { $0.value.severity },
-      isStrict: layer.preset?.value == .strict, wrapping: layer.transaction?.value ?? .none,
+      isStrict: layer.preset?.value == .strict, wrapping: layer.transaction?.value,
       session: Settings(
         lockTimeout: layer.lockTimeout?.value, statementTimeout: layer.statementTimeout?.value, timeZone: layer.timeZone?.value))
     if layer.large != nil || layer.small != nil {

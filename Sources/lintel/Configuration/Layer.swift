@@ -13,7 +13,7 @@ struct Layer {
   var small: Sourced<[String]>?
 
   static var standard: Layer {
-    Layer(postgres: Sourced(.standard, .standard), transaction: Sourced(.none, .standard), preset: Sourced(.default, .standard))
+    Layer(postgres: Sourced(.standard, .standard), preset: Sourced(.default, .standard))
   }
 
   /// Lets another layer have the last word, key by key.
