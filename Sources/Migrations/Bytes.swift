@@ -1,3 +1,4 @@
+import PostgresSyntax
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -54,5 +55,20 @@ func holds(_ bytes: [UInt8], _ text: String) -> Bool {
       at = found + 1
     }
     return false
+  }
+}
+
+extension SourceText {
+  /// The first place of an ASCII word, in any case.
+  func place(of word: StaticString, in span: Span) -> Int? {
+    withBytes(of: span) { bytes in
+      let first = lowered(word.withUTF8Buffer { $0.first ?? 0 }), end = bytes.count - word.utf8CodeUnitCount
+      var at = 0
+      while at <= end {
+        if lowered(bytes[at]) == first, bytes.has(word, at: at) { return span.start + at }
+        at += 1
+      }
+      return nil
+    }
   }
 }

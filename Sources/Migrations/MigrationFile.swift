@@ -86,7 +86,7 @@ extension MigrationFile {
   /// The places of a word in the text, in any case.
   func places(of word: StaticString) -> [Span] {
     var found: [Span] = [], at = 0
-    while let next = source.firstOffset(of: word, in: Span(at, source.count)) {
+    while let next = source.place(of: word, in: Span(at, source.count)) {
       at = next + word.utf8CodeUnitCount
       found.append(Span(next, at))
     }
@@ -95,7 +95,7 @@ extension MigrationFile {
 
   /// The text of a mark behind a word in it, without blanks around.
   func text(of mark: Mark, behind word: StaticString) -> String {
-    guard let start = source.firstOffset(of: word, in: mark.span) else { return "" }
+    guard let start = source.place(of: word, in: mark.span) else { return "" }
     return trimmed(source[Span(start + word.utf8CodeUnitCount, mark.span.end)])
   }
 

@@ -118,7 +118,10 @@ public final class Replay {
 
   private func execute(_ lowered: LoweredStatement, _ watch: (Step, Event) -> Void) {
     let control = lowered.operations[0].transactionControl
-    if control?.kind != .begin { session.beginStatement(refusesBlock: refusesBlock(lowered), schema) }
+    if control?.kind != .begin {
+      let refusesBlock = session.unit.sending == .pipeline && refusesBlock(lowered)
+      session.beginStatement(refusesBlock: refusesBlock, schema)
+    }
     let moment = Moment(schema: schema, session: session, version: version, statement: lowered.statement)
     if let control, control.kind == .begin { session.apply(control, at: lowered.statement.span, schema) }
     let step = Step(lowered, in: moment, transaction: session.transaction)

@@ -105,9 +105,9 @@ public struct Session: Sendable {
 
   /// Before a statement outside a block: it is a transaction of its own.
   /// - Parameter refusesBlock: whether it is one of those that fail in a block. In a pipeline the others open one that lasts.
-  mutating func beginStatement(refusesBlock: @autoclosure () -> Bool, _ schema: Schema) {
+  mutating func beginStatement(refusesBlock: Bool, _ schema: Schema) {
     if transaction.isBlock { return }
-    if unit.sending == .pipeline, unit.isBlock, !refusesBlock() {
+    if unit.sending == .pipeline, unit.isBlock, !refusesBlock {
       open(.simpleQuery, at: nil, schema)
       transaction.isPipeline = true
     } else {

@@ -148,7 +148,7 @@ private func options(_ rule: any Rule.Type, _ words: some Sequence<Substring>) -
     guard parts.count == 2 else { continue }
     switch parts[0] {
     case "postgres": options.version = ServerVersion(Int(parts[1]) ?? 15)
-    case "transaction": options.wrapping = Wrapping(rawValue: parts[1]) ?? .none
+    case "transaction": options.wrapping = Wrapping(rawValue: parts[1])
     case "lock_timeout": options.session.lockTimeout = Settings.Timeout(parts[1])
     case "large": let name = parts[1]; options.isLarge = { $0.description == name ? true : nil }
     case "small": let name = parts[1]; options.isLarge = { $0.description == name ? false : nil }

@@ -11,7 +11,7 @@ public struct Alembic: Runner {
   }
 
   public func reading(of file: MigrationFile) -> Reading {
-    let isDown = file.marks.first(.alembic).map { file.source.firstOffset(of: "downgrade ", in: $0.span) != nil } ?? false
+    let isDown = file.marks.first(.alembic).map { file.source.place(of: "downgrade ", in: $0.span) != nil } ?? false
     return Reading(isDown ? .down : .up, of: file, .none, .statements)
   }
 }

@@ -45,7 +45,7 @@ public struct Flyway: Runner {
   /// With statements of both kinds Flyway refuses the file, unless `mixed` is set: then all of it runs without a transaction.
   private func detected(_ file: MigrationFile) -> Bool {
     let words: [StaticString] = ["concurrently", "database", "tablespace", "subscription", "system", "schema", "vacuum", "discard"]
-    guard words.contains(where: { file.source.firstOffset(of: $0, in: file.whole) != nil }) else { return true }
+    guard words.contains(where: { file.source.place(of: $0, in: file.whole) != nil }) else { return true }
     let statements = file.source.statements()
     let refusing = statements.count { isNonTransactional($0, file.source) }
     if refusing == 0 { return true }

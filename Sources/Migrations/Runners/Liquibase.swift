@@ -51,7 +51,7 @@ public struct Liquibase: Runner {
 extension MigrationFile {
   /// The value of an attribute on a changeset's line, in small letters.
   fileprivate func attribute(_ name: StaticString, of mark: Mark) -> String? {
-    guard source.firstOffset(of: name, in: mark.span) != nil else { return nil }
+    guard source.place(of: name, in: mark.span) != nil else { return nil }
     let value = text(of: mark, behind: name).split { $0 == " " || $0 == "\t" }.first.map { $0.filter { $0 != "\"" } }
     return value.map { $0.lowercased() }
   }

@@ -13,8 +13,8 @@ public struct PostgresMigrations: Runner {
   public func reading(of file: MigrationFile) -> Reading {
     let text: StaticString = "-- postgres-migrations disable-transaction"
     let marks = file.marks.all(.postgresMigrations)
-    let annotations = marks.filter { file.source.firstOffset(of: "disable-transaction", in: $0.span) != nil }.map { mark in
-      let isSeen = file.source.firstOffset(of: text, in: mark.span) != nil
+    let annotations = marks.filter { file.source.place(of: "disable-transaction", in: $0.span) != nil }.map { mark in
+      let isSeen = file.source.place(of: text, in: mark.span) != nil
       return Annotation(mark.span, fault: isSeen ? nil : .init("postgres-migrations looks for `-- postgres-migrations disable-transaction`", "write it that way"))
     }
     return Reading(of: file, annotations.contains { $0.fault == nil } ? .none : .file, .whole, annotations)

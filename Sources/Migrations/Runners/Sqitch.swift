@@ -18,7 +18,7 @@ public struct Sqitch: Runner {
     let kind: Part.Kind = switch file.folderName {
     case "revert": .down
     case "verify": .verify
-    default: file.marks.first(.sqitch).map { file.source.firstOffset(of: "revert ", in: $0.span) != nil } == true ? .down : .up
+    default: file.marks.first(.sqitch).map { file.source.place(of: "revert ", in: $0.span) != nil } == true ? .down : .up
     }
     return Reading(kind, of: file, .none, file.sending)
   }
@@ -26,7 +26,7 @@ public struct Sqitch: Runner {
   /// As the plan has it.
   public func place(of file: MigrationFile) -> HistoryPlace? {
     guard file.folderName == "deploy" else { return nil }
-    return file.number(of: file.stem, in: "../sqitch.plan", reading: Sqitch.changes).map { HistoryPlace(number: $0) }
+    return file.number(of: file.stem, in: "../sqitch.plan", reading: Sqitch.changes).map { HistoryPlace(number: $0) } ?? HistoryPlace(number: .max)
   }
 
   /// `name [requires] 2026-11-22T14:10:09Z planner <mail> # note`, in their order; tags begin with `@`, pragmas with `%`.

@@ -18,7 +18,7 @@ public struct Tern: Runner {
     let up = Span(0, separator?.span.start ?? file.source.count)
     var parts = [Part(.up, up)]
     if let separator { parts.append(Part(.down, Span(separator.line.end, file.source.count))) }
-    let optOuts = file.marks.all(.ternOptOut) + file.marks.all(.tern).filter { file.source.firstOffset(of: "disable-tx", in: $0.span) != nil }
+    let optOuts = file.marks.all(.ternOptOut) + file.marks.all(.tern).filter { file.source.place(of: "disable-tx", in: $0.span) != nil }
     let isOff = optOuts.contains { up.contains($0.span.start) && fault($0, file) == nil }
     let annotations = optOuts.filter { up.contains($0.span.start) }.map { Annotation($0.span, fault: fault($0, file)) }
     return Reading(parts: parts, sections: [Section(up, isOff ? .none : .file, isOff ? .statements : .whole)], annotations: annotations)

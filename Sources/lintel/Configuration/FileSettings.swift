@@ -1,10 +1,15 @@
 import Linting
+import Migrations
 import PostgresBehavior
 
 /// What is in force for one file.
 struct FileSettings {
   var layer: Layer
   var failOn: Sourced<FailOn>
+
+  /// The runner that the configuration names, and where it does.
+  var runner: (name: String, origin: String)? { layer.runner.map { ($0.value, "\($0.origin.text) says so") } }
+  var runnerSettings: RunnerSettings { RunnerSettings(layer.runnerSettings.mapValues(\.value)) }
 
   /// For the linter.
   var options: LintOptions {
