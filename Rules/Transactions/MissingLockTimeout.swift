@@ -15,7 +15,7 @@ struct MissingLockTimeout: Rule {
     let step = run.steps[at], layout = StatementLayout(step.statement, in: context.source)
     return [
       Finding(
-        .waits(step.command, effect.relation), at: layout.keywords(), note: .queue(effect), help: .set(inBlock: step.transaction.isBlock),
+        .waits(step.command, effect.relation), at: layout.keywords(), note: .queue(effect), help: .set(inBlock: step.transaction.isBlock || context.sendsTogether(step)),
         relations: [effect], fix: fix(step, run))
     ]
   }
@@ -23,7 +23,7 @@ struct MissingLockTimeout: Rule {
   /// A SET above a CONCURRENTLY statement would stop its build half-way, and a second statement beside one that refuses
   /// a transaction block would put both into one where a file is sent as one string.
   private func fix(_ step: Step, _ run: MigrationRun) -> Fix? {
-    guard run.wrapping != .simpleQuery, !run.steps.contains(where: { $0.refusesTransactionBlock != nil || $0.isCuredByConcurrently })
+    guard step.unit.wrapping != .simpleQuery, !run.steps.contains(where: { $0.refusesTransactionBlock != nil || $0.isCuredByConcurrently })
     else { return nil }
     let set = step.transaction.isBlock ? "SET LOCAL lock_timeout = '5s';\n" : "SET lock_timeout = '5s';\n"
     return .safe(.setTimeout, .insert(set, at: step.statement.span.start))

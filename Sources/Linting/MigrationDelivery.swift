@@ -1,10 +1,10 @@
 import Migrations
-import PostgresBehavior
-import PostgresSyntax
+public import PostgresBehavior
+public import PostgresSyntax
 
 extension LintInput {
   /// How the statements of the file reach the server: as the configuration says, else as its runner sends them.
-  func delivery(of statements: [Statement]) -> Delivery {
+  public func delivery(of statements: [Statement]) -> Delivery {
     if let wrapping = options.wrapping { return Delivery(wrapping, statementCount: statements.count) }
     guard let sections = migration.sections else { return Delivery(.none, statementCount: statements.count) }
     var units: [Delivery.Unit] = [], next = 0

@@ -26,6 +26,10 @@ public protocol Runner: Sendable {
   func reading(of file: MigrationFile) -> Reading
   /// How a file gets out of the tool's transaction; nil where there is no way.
   func optOut(for migration: Migration) -> OptOut?
+  /// How a statement is sent alone without another file: "end its lines with `;`"; nil where a part goes out as one string.
+  var splitting: String? { get }
+  /// Whether it notes down each section as done, and not the file.
+  var recordsSections: Bool { get }
   /// Where a file stands among the others of its history; nil for the natural order of the names.
   func place(of file: MigrationFile) -> HistoryPlace?
 }
@@ -39,6 +43,8 @@ extension Runner {
   public func masking(of file: MigrationFile) -> Masking { [] }
   public func delimiters(of file: MigrationFile) -> [Delimiter] { [] }
   public func optOut(for migration: Migration) -> OptOut? { nil }
+  public var splitting: String? { nil }
+  public var recordsSections: Bool { false }
   public func place(of file: MigrationFile) -> HistoryPlace? { nil }
 }
 

@@ -31,7 +31,7 @@ public struct Delivery: Hashable, Sendable {
     /// Whether several statements are one implicit transaction block.
     public var isBlock: Bool { sending != .statements && statementCount > 1 }
 
-    var wrapping: Wrapping { isWrapped ? .file : sending == .statements ? .none : .simpleQuery }
+    public var wrapping: Wrapping { isWrapped ? .file : sending == .statements ? .none : .simpleQuery }
   }
 
   /// In the order of their starts; at least one.

@@ -138,7 +138,8 @@ public final class Replay {
 
   /// Ends the migration.
   public func end() -> (run: MigrationRun, session: Session) {
-    let open = session.transaction.kind == .explicit ? session.transaction : nil
+    // The runner's own COMMIT ends what the file leaves open.
+    let open = session.transaction.kind == .explicit && !session.unit.isWrapped ? session.transaction : nil
     return (MigrationRun(steps: steps, wrapping: session.wrapping, openTransaction: open), session)
   }
 

@@ -89,4 +89,10 @@ public struct MigrationRun: Subject {
   public var wrapping: Wrapping
   /// The transaction that is still open behind the last statement, other than the runner's.
   public var openTransaction: Transaction?
+
+  public init(steps: [Step], wrapping: Wrapping, openTransaction: Transaction? = nil) {
+    self.steps = steps
+    self.wrapping = wrapping
+    self.openTransaction = openTransaction
+  }
 }

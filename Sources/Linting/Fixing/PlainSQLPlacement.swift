@@ -7,6 +7,8 @@ public struct PlainSQLPlacement: FixPlacement {
 
   public func edits(for rewrite: Rewrite, in context: RuleContext) -> [Edit]? {
     guard let step = context.step, step.body == nil else { return nil }
+    // Where nobody knows in which transaction the file runs, only what is right in any of them.
+    if context.options.wrapping == nil, context.migration.isTransactionUncertain, rewrite.leavesTransaction { return nil }
     let writer = RewriteWriter(rewrite: rewrite, step: step, context: context)
     switch step.transaction.kind {
     case .none:

@@ -22,6 +22,7 @@ public struct Bun: Runner {
 
   private func isTransactional(_ file: MigrationFile) -> Bool { holds(Array(file.name.utf8), ".tx.") }
 
+  public var splitting: String? { "put a line `--bun:split` above and below it" }
   public func optOut(for migration: Migration) -> OptOut? {
     OptOut("whose name has no `.tx.`, or between two lines `--bun:split`", needsOnlyStatement: false)
   }

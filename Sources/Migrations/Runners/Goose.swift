@@ -38,6 +38,7 @@ public struct Goose: Runner {
     return Reading(parts: parts, sections: sections, annotations: annotations)
   }
 
+  public var splitting: String? { "put every statement on lines of its own, the last of which ends in `;`, outside `StatementBegin`" }
   public func optOut(for migration: Migration) -> OptOut? {
     OptOut("with `-- +goose NO TRANSACTION`, every statement on lines of its own", needsOnlyStatement: false)
   }

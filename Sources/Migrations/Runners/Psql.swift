@@ -11,6 +11,7 @@ public struct Psql: Runner {
     return Reading(of: file, isWrapped ? .file : .none, file.sending)
   }
 
+  public var splitting: String? { "write `;` in place of `\\;`" }
   public func optOut(for migration: Migration) -> OptOut? { OptOut("that is run without `--single-transaction`", needsOnlyStatement: false) }
 }
 

@@ -35,5 +35,6 @@ public struct Tern: Runner {
       : .init("tern looks for a line that is `---- tern: disable-tx ----` and nothing else", "take the blanks behind it away")
   }
 
+  public var splitting: String? { nil }
   public func optOut(for migration: Migration) -> OptOut? { OptOut("with the line `---- tern: disable-tx ----`", needsOnlyStatement: false) }
 }

@@ -1,0 +1,33 @@
+public import Migrations
+public import PostgresBehavior
+
+/// What rules say of the tool that runs the file in hand.
+extension RuleContext {
+  /// The tool, where it is known and the configuration does not say how the file is run.
+  public var tool: (any Runner)? { options.wrapping == nil ? migration.tool : nil }
+
+  /// Where a statement goes that cannot run in a transaction, in the words of its tool.
+  /// - Parameter other: what to say where no tool is known.
+  public func placeOutsideTransaction(else other: Finding.Message) -> Finding.Message {
+    guard options.wrapping == nil else { return other }
+    if !migration.candidates.isEmpty {
+      return "put it alone into a migration of its own, and say `runner = \"…\"` in `lintel.toml`: the file could be for \(migration.runnerTitle)"
+    }
+    guard let tool = migration.tool else { return other }
+    guard let optOut = tool.optOut(for: migration) else {
+      return "\(tool.title) has no way to run a file without a transaction: run the statement by hand, or with another tool"
+    }
+    var words = "put it"
+    if optOut.needsOnlyStatement { words += ", as the only statement," }
+    words += " into a migration of its own"
+    if !optOut.phrase.isEmpty { words += optOut.phrase.hasPrefix(";") ? optOut.phrase : " " + optOut.phrase }
+    return Finding.Message(words)
+  }
+
+  /// Whether a statement that is put beside a step of the file is sent in the same string with it.
+  public func sendsTogether(_ step: Step) -> Bool {
+    if let wrapping = options.wrapping { return wrapping == .simpleQuery }
+    let section = migration.sections?.first { $0.span.contains(step.statement.span.start) }
+    return section.map { $0.sending == .whole || $0.sending == .pipeline } ?? false
+  }
+}
