@@ -65,7 +65,7 @@ extension Finding.Message {
     which is a block of its own
     """
   fileprivate static let pipeline: Self =
-    "statements sent in one pipeline are one transaction block, so PostgreSQL answers `cannot be executed within a pipeline`"
+    "statements sent in one pipeline are one transaction block, so PostgreSQL answers `cannot be executed within a pipeline`, or `… inside a transaction block`"
   fileprivate static let function: Self =
     "what a function or `DO` block does is part of the statement around it, so PostgreSQL answers `cannot be executed from a function`"
   fileprivate static let callNothing: Self = "run it as a statement of its own, in no transaction"

@@ -24,7 +24,7 @@ struct MixedConcurrentMigration: Rule {
     func place(_ step: Step) -> Span { StatementLayout(step.statement, in: context.source).command(of: step) }
     return [
       Finding(
-        .cannotRunAgain(step.command), at: place(step), note: .committed, help: .split(context.tool?.optOut(for: context.migration)?.phrase),
+        .cannotRunAgain(step.command), at: place(step), note: .committed, help: .split(context.tool?.optOut(for: context.migration)?.instruction),
         labels: before.map { .init($0.secondRun == .fails ? .failsNext : .repeatsNext, at: place($0.step)) },
         relations: step.effects.filter { $0.exempt == nil })
     ]
@@ -40,7 +40,7 @@ extension Finding.Message {
     and may fail on a timeout, a deadlock or a duplicate
     """
   fileprivate static func split(_ optOut: String?) -> Self {
-    let way = optOut.map { $0.isEmpty || $0.hasPrefix(";") ? $0 : " " + $0 } ?? ""
+    let way = optOut.map { $0.isEmpty ? "" : ", and \($0)" } ?? ""
     return "put it into a migration of its own\(way); or let the others say `IF NOT EXISTS` and `IF EXISTS`"
   }
   fileprivate static let failsNext: Self = "fails the second time"

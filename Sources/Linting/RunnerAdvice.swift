@@ -17,11 +17,23 @@ extension RuleContext {
     guard let optOut = tool.optOut(for: migration) else {
       return "\(tool.title) has no way to run a file without a transaction: run the statement by hand, or with another tool"
     }
-    var words = "put it"
-    if optOut.needsOnlyStatement { words += ", as the only statement," }
-    words += " into a migration of its own"
-    if !optOut.phrase.isEmpty { words += optOut.phrase.hasPrefix(";") ? optOut.phrase : " " + optOut.phrase }
+    // Beside nothing else it has a file of its own already.
+    let isAlone = step.map { step in migration.ups.contains { $0.contains(step.statement.span.start) } && isOnlyStatement(step) } ?? false
+    var words = isAlone ? "" : "put it into \(optOut.home) of its own" + (optOut.needsOnlyStatement ? ", as the only statement" : "")
+    if !optOut.instruction.isEmpty { words += (words.isEmpty ? "" : ", and ") + optOut.instruction }
+    if words.isEmpty { return other }
     return Finding.Message(words)
+  }
+
+  /// Whether nothing else stands before or behind a step.
+  private func isOnlyStatement(_ step: Step) -> Bool {
+    recent.isEmpty && later.isEmpty || step.unit.statementCount == 1 && migration.sections?.count == 1 && step.unit.sending != .statements
+  }
+
+  /// Whether a SET may be put beside a step that runs outside of a transaction.
+  public func takesSettings(beside step: Step) -> Bool {
+    if options.wrapping == nil, migration.isTransactionUncertain || migration.takesNoOthers { return false }
+    return !sendsTogether(step)
   }
 
   /// Whether a statement that is put beside a step of the file is sent in the same string with it.

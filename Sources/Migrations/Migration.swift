@@ -34,6 +34,8 @@ public struct Migration: Sendable {
   public var isWayDown: Bool { sections?.isEmpty ?? false }
   /// Whether nobody knows in which transaction it runs: what is said of it holds under every tool that it could be.
   public var isTransactionUncertain = false
+  /// Whether the tool refuses the file when another statement, even a SET, stands beside those in it.
+  public var takesNoOthers = false
 
   /// The statements of the way up.
   public var statements: [Statement] {

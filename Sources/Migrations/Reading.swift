@@ -85,6 +85,8 @@ public struct Reading: Sendable {
   public var annotations: [Annotation]
   /// Whether it depends on what nobody said, such as the tool's version. Then this is the way that leaves the file the most freedom.
   public var isUncertain = false
+  /// Whether the tool refuses the file when another statement, even a SET, stands beside those in it.
+  public var takesNoOthers = false
 
   public init(parts: [Part], sections: [Section], annotations: [Annotation] = []) {
     self.parts = parts

@@ -69,6 +69,7 @@ public final class Recognizer {
     migration.annotations = reading.annotations
     migration.place = tool.place(of: file)
     migration.isTransactionUncertain = reading.isUncertain
+    migration.takesNoOthers = reading.takesNoOthers
     // Statement by statement and nothing else is what is done anyway.
     if reading.sections != [Section(file.whole, .none, .statements)] { migration.sections = reading.sections }
     return migration

@@ -80,13 +80,17 @@ public struct RunnerSettings: Hashable, Sendable {
 
 /// How a file is taken out of the transaction that its tool opens.
 public struct OptOut: Hashable, Sendable {
-  /// What to do, as the end of "put it into a migration of its own …": "with `-- +goose NO TRANSACTION`".
-  public var phrase: String
+  /// What to do: "add `-- +goose NO TRANSACTION`". Empty where there is nothing to be done.
+  public var instruction: String
   /// Whether the tool sends a part as one string, so that the statement has to be the only one in it.
   public var needsOnlyStatement: Bool
 
-  public init(_ phrase: String, needsOnlyStatement: Bool) {
-    self.phrase = phrase
+  /// What to put it into: "a migration", "a changeset".
+  public var home = "a migration"
+
+  public init(_ instruction: String, needsOnlyStatement: Bool, home: String = "a migration") {
+    self.instruction = instruction
+    self.home = home
     self.needsOnlyStatement = needsOnlyStatement
   }
 }

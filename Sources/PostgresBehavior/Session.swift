@@ -71,6 +71,8 @@ public struct Session: Sendable {
   /// The settings while a SET LOCAL is in force.
   private var local: Settings?
   private var savepoints: [Savepoint] = []
+  /// Whether a statement of the pipeline in hand has run since the last COMMIT.
+  private var isPipelining = false
   private var atBegin: Saved?
 
   private struct Saved { var current: Settings; var local: Settings?; var mark: Schema.Mark; var locks: [HeldLock] }
@@ -93,6 +95,7 @@ public struct Session: Sendable {
       schema.commit()
     }
     let wasWrapped = isSameSection && unit.isWrapped
+    isPipelining = false
     unit = next
     if !wasWrapped { begin(schema) } else if !transaction.isBlock, unit.isBlock, unit.sending == .simpleQuery { open(.simpleQuery, at: nil, schema) }
   }
@@ -107,12 +110,18 @@ public struct Session: Sendable {
   /// - Parameter refusesBlock: whether it is one of those that fail in a block. In a pipeline the others open one that lasts.
   mutating func beginStatement(refusesBlock: Bool, _ schema: Schema) {
     if transaction.isBlock { return }
-    if unit.sending == .pipeline, unit.isBlock, !refusesBlock {
+    guard unit.sending == .pipeline, unit.isBlock else {
+      transaction.number += 1
+      return
+    }
+    // Seen on 15.18 and 18.4: the first one of a pipeline may be one that refuses a block, and the first one behind a COMMIT.
+    if !isPipelining, refusesBlock {
+      transaction.number += 1
+    } else {
       open(.simpleQuery, at: nil, schema)
       transaction.isPipeline = true
-    } else {
-      transaction.number += 1
     }
+    isPipelining = true
   }
 
   mutating func hold(_ effects: [Effect], at statement: Span) {
@@ -193,6 +202,7 @@ public struct Session: Sendable {
     guard transaction.isBlock else { return }
     if let atBegin, !keep { restore(atBegin, schema) }
     let kind = transaction.kind, number = transaction.number
+    isPipelining = false
     close()
     schema.commit()
     if chain {

@@ -31,6 +31,8 @@ extension RunnerCase {
     .init("supabase", "supabase/migrations/20240104000000_a.sql", "\(cic)\n\(alter)\n", "none P2"),
     .init("supabase", "supabase/migrations/20240105000000_a.sql", "\(timeout)\n\(cic)\n\(alter)\nSELECT 1;\n", "none P1, none S1, none P2", settings: ["supabase.version": "2.109"]),
     .init("supabase", "supabase/migrations/20240106000000_a.sql", "BEGIN;\n\(alter)\nCOMMIT;\n", "none P3"),
+    .init("supabase", "supabase/migrations/20240108000000_a.sql", "\(cic)\n\(cic2)\n", "none P2", fails: [2]),
+    .init("supabase", "supabase/migrations/20240109000000_a.sql", "BEGIN;\n\(alter)\nCOMMIT;\n\(cic)\n", "none P4"),
     .init("supabase", "supabase/migrations/20240107000000_a.sql", "\(alter)\n\(cic)\n", "none P1, none S1, none P0", files: ["package.json": package("supabase", "^2.115.0")]),
   ]
 

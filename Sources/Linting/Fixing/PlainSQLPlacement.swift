@@ -13,7 +13,7 @@ public struct PlainSQLPlacement: FixPlacement {
     switch step.transaction.kind {
     case .none:
       // A second statement in the same string would make a transaction block of both.
-      if context.session.wrapping == .simpleQuery, rewrite.hasSeveralStatements || !writer.timeouts(step.settings).isEmpty { return nil }
+      if context.session.wrapping == .simpleQuery || !context.takesSettings(beside: step), rewrite.hasSeveralStatements || !writer.timeouts(step.settings).isEmpty { return nil }
       return writer.inPlace(rewrite.parts[...], step.settings)
     case .explicit:
       guard rewrite.leavesTransaction else { return writer.inPlace(rewrite.parts[...], step.settings) }

@@ -60,7 +60,7 @@ public struct Atlas: Runner {
   }
 
   public func optOut(for migration: Migration) -> OptOut? {
-    OptOut("that begins with `-- atlas:txmode none` and an empty line", needsOnlyStatement: false)
+    OptOut("begin it with `-- atlas:txmode none` and an empty line", needsOnlyStatement: false)
   }
 }
 

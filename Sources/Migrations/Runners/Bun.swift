@@ -24,6 +24,6 @@ public struct Bun: Runner {
 
   public var splitting: String? { "put a line `--bun:split` above and below it" }
   public func optOut(for migration: Migration) -> OptOut? {
-    OptOut("whose name has no `.tx.`, or between two lines `--bun:split`", needsOnlyStatement: false)
+    OptOut("give it a name without `.tx.`", needsOnlyStatement: false)
   }
 }

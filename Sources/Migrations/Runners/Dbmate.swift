@@ -29,5 +29,5 @@ public struct Dbmate: Runner {
     return Reading(parts: parts, sections: sections, annotations: annotations)
   }
 
-  public func optOut(for migration: Migration) -> OptOut? { OptOut("with `-- migrate:up transaction:false`", needsOnlyStatement: true) }
+  public func optOut(for migration: Migration) -> OptOut? { OptOut("write `-- migrate:up transaction:false`", needsOnlyStatement: true) }
 }

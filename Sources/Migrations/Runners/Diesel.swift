@@ -30,7 +30,7 @@ public struct Diesel: Runner {
   }
 
   public func optOut(for migration: Migration) -> OptOut? {
-    OptOut("with `run_in_transaction = false` in a `metadata.toml` beside it", needsOnlyStatement: true)
+    OptOut("write `run_in_transaction = false` into `metadata.toml` beside it", needsOnlyStatement: true)
   }
 }
 

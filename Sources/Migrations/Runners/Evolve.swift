@@ -23,6 +23,6 @@ public struct Evolve: Runner {
     return Reading(file.shape.letter == UInt8(ascii: "R") ? .repeatable : .up, of: file, isOff ? .none : .file, .whole, annotations)
   }
 
-  public func optOut(for migration: Migration) -> OptOut? { OptOut("whose first line is `-- evolve-tx-off`", needsOnlyStatement: true) }
+  public func optOut(for migration: Migration) -> OptOut? { OptOut("make `-- evolve-tx-off` its first line", needsOnlyStatement: true) }
   public func place(of file: MigrationFile) -> HistoryPlace? { file.shape.letter == UInt8(ascii: "R") ? HistoryPlace(rank: 1) : nil }
 }

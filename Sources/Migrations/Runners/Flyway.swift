@@ -30,7 +30,9 @@ public struct Flyway: Runner {
     }
     let isWrapped = configured(file) ?? detected(file)
     let group = file.settings.flag(name, "group") == true
-    return Reading(kind, of: file, isWrapped ? group ? .allPending : .file : .none, .statements)
+    var reading = Reading(kind, of: file, isWrapped ? group ? .allPending : .file : .none, .statements)
+    reading.takesNoOthers = !isWrapped && configured(file) == nil && file.settings.flag(name, "mixed") != true
+    return reading
   }
 
   /// What the script's own `.conf` or the configuration says.
@@ -71,7 +73,7 @@ public struct Flyway: Runner {
   }
 
   public func optOut(for migration: Migration) -> OptOut? {
-    OptOut("with nothing else in it, not even a `SET`; or with `executeInTransaction=false` in `\(cut(migration.path).name).conf` beside it", needsOnlyStatement: false)
+    OptOut("write `executeInTransaction=false` into `\(cut(migration.path).name).conf` beside it", needsOnlyStatement: false)
   }
 
   /// Those that are repeated come when all versions are in.

@@ -40,7 +40,7 @@ public struct Goose: Runner {
 
   public var splitting: String? { "put every statement on lines of its own, the last of which ends in `;`, outside `StatementBegin`" }
   public func optOut(for migration: Migration) -> OptOut? {
-    OptOut("with `-- +goose NO TRANSACTION`, every statement on lines of its own", needsOnlyStatement: false)
+    OptOut("add `-- +goose NO TRANSACTION`", needsOnlyStatement: false)
   }
 }
 

@@ -42,5 +42,5 @@ public struct GraphileMigrate: Runner {
     (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(file.source[mark.span.start + 4]) && file.source[mark.span.start + 3] == 0x20
   }
 
-  public func optOut(for migration: Migration) -> OptOut? { OptOut("whose first line is `--! no-transaction`", needsOnlyStatement: true) }
+  public func optOut(for migration: Migration) -> OptOut? { OptOut("make `--! no-transaction` its first line", needsOnlyStatement: true) }
 }

@@ -46,7 +46,7 @@ public struct Liquibase: Runner {
   public var recordsSections: Bool { true }
   public var splitting: String? { "give it a changeset of its own, without `splitStatements:false`" }
   public func optOut(for migration: Migration) -> OptOut? {
-    OptOut("or in a changeset of its own, with `runInTransaction:false` on its `--changeset` line", needsOnlyStatement: false)
+    OptOut("write `runInTransaction:false` on its `--changeset` line", needsOnlyStatement: false, home: "a changeset")
   }
 }
 

@@ -20,5 +20,5 @@ public struct Morph: Runner {
     return Reading(file.kind, of: file, isOff ? .none : .file, .whole, annotations)
   }
 
-  public func optOut(for migration: Migration) -> OptOut? { OptOut("whose first line is `-- morph:nontransactional`", needsOnlyStatement: true) }
+  public func optOut(for migration: Migration) -> OptOut? { OptOut("make `-- morph:nontransactional` its first line", needsOnlyStatement: true) }
 }

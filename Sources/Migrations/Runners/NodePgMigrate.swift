@@ -28,6 +28,6 @@ public struct NodePgMigrate: Runner {
   }
 
   public func optOut(for migration: Migration) -> OptOut? {
-    OptOut("that is JavaScript and calls `pgm.noTransaction()`; a .sql file has no way out of the transaction", needsOnlyStatement: false)
+    OptOut("write that in JavaScript, with `pgm.noTransaction()`: a .sql file has no way out of the transaction", needsOnlyStatement: false)
   }
 }

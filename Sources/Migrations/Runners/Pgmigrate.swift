@@ -19,5 +19,5 @@ public struct Pgmigrate: Runner {
 
   private func isOff(_ file: MigrationFile) -> Bool { holds(Array(file.name.utf8), "NONTRANSACTIONAL") }
 
-  public func optOut(for migration: Migration) -> OptOut? { OptOut("with `NONTRANSACTIONAL` in its name", needsOnlyStatement: false) }
+  public func optOut(for migration: Migration) -> OptOut? { OptOut("put `NONTRANSACTIONAL` into its name", needsOnlyStatement: false) }
 }

@@ -17,5 +17,5 @@ public struct Popx: Runner {
 
   private func isOff(_ file: MigrationFile) -> Bool { holds(Array(file.name.utf8), ".autocommit.") }
 
-  public func optOut(for migration: Migration) -> OptOut? { OptOut("named `….autocommit.up.sql`", needsOnlyStatement: true) }
+  public func optOut(for migration: Migration) -> OptOut? { OptOut("name it `….autocommit.up.sql`", needsOnlyStatement: true) }
 }

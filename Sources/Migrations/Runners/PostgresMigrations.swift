@@ -20,5 +20,5 @@ public struct PostgresMigrations: Runner {
     return Reading(of: file, annotations.contains { $0.fault == nil } ? .none : .file, .whole, annotations)
   }
 
-  public func optOut(for migration: Migration) -> OptOut? { OptOut("with `-- postgres-migrations disable-transaction`", needsOnlyStatement: true) }
+  public func optOut(for migration: Migration) -> OptOut? { OptOut("add `-- postgres-migrations disable-transaction`", needsOnlyStatement: true) }
 }

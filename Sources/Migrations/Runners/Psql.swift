@@ -12,7 +12,7 @@ public struct Psql: Runner {
   }
 
   public var splitting: String? { "write `;` in place of `\\;`" }
-  public func optOut(for migration: Migration) -> OptOut? { OptOut("that is run without `--single-transaction`", needsOnlyStatement: false) }
+  public func optOut(for migration: Migration) -> OptOut? { OptOut("run that without `--single-transaction`", needsOnlyStatement: false) }
 }
 
 extension MigrationFile {

@@ -39,7 +39,7 @@ public struct SQLMigrate: Runner {
 
   public var splitting: String? { "put every statement on lines of its own, the last of which ends in `;`, outside `StatementBegin`" }
   public func optOut(for migration: Migration) -> OptOut? {
-    OptOut("with `-- +migrate Up notransaction`, every statement on lines of its own", needsOnlyStatement: false)
+    OptOut("write `-- +migrate Up notransaction`", needsOnlyStatement: false)
   }
 }
 

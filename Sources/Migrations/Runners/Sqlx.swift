@@ -24,5 +24,5 @@ public struct Sqlx: Runner {
     return Reading(file.kind, of: file, isOff ? .none : .file, .whole, annotations)
   }
 
-  public func optOut(for migration: Migration) -> OptOut? { OptOut("whose first line is `-- no-transaction`", needsOnlyStatement: true) }
+  public func optOut(for migration: Migration) -> OptOut? { OptOut("make `-- no-transaction` its first line", needsOnlyStatement: true) }
 }

@@ -45,6 +45,6 @@ public struct Supabase: Runner {
   }
 
   public func optOut(for migration: Migration) -> OptOut? {
-    OptOut("; or say `supabase.version = \"2.109\"` in `[runners]` of `lintel.toml` if your CLI is that new", needsOnlyStatement: true)
+    OptOut("", needsOnlyStatement: true)
   }
 }

@@ -36,5 +36,5 @@ public struct Tern: Runner {
   }
 
   public var splitting: String? { nil }
-  public func optOut(for migration: Migration) -> OptOut? { OptOut("with the line `---- tern: disable-tx ----`", needsOnlyStatement: false) }
+  public func optOut(for migration: Migration) -> OptOut? { OptOut("add the line `---- tern: disable-tx ----`", needsOnlyStatement: false) }
 }
