@@ -35,7 +35,8 @@ import Testing
     #expect(locks.contains("BEGIN by goose") && !locks.contains("TRUNCATE u"))
     let json = Lintel.run("locks", "--format", "json", in: folder).output
     #expect(json.contains("\"runner\":\"goose\",\"evidence\":\"line 1 says `-- +goose Up`\""))
-    #expect(Lintel.run("config", "1_a.sql", in: folder).output.contains("runner = \"goose\"     # line 1 says `-- +goose Up`"))
+    let config = Lintel.run("config", "1_a.sql", in: folder).output
+    #expect(config.split(separator: "\n").contains { $0.hasPrefix("runner = \"goose\" ") && $0.hasSuffix("# line 1 says `-- +goose Up`") })
   }
 
   @Test func `decides what fails, unless the configuration says how files are run`() {

@@ -1,5 +1,4 @@
 import Linting
-import LintelRules
 import Migrations
 import PostgresBehavior
 import PostgresSyntax

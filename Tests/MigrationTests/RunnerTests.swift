@@ -37,6 +37,18 @@ import Testing
       #expect(stop.error.contains("cannot"))
     }
   }
+
+  @Test(arguments: PostgresServer.all, RunnerCase.supabase.filter { $0.input().delivery(of: $0.migration.statements).units.count == 1 && $0.hasPipeline })
+  func `agree with the server about pipelines`(_ server: PostgresServer, _ file: RunnerCase) throws {
+    let source = file.migration.source
+    let error = try server.withEmptyDatabase { database in
+      try database.migrate(ordersTable)
+      return database.runPipelined(file.migration.statements.map { source[$0.span] })
+    }
+    guard let error else { return }
+    #expect(error.isEmpty == file.fails.isEmpty, "\(error)")
+    if !error.isEmpty { #expect(error.contains("within a pipeline") || error.contains("inside a transaction block")) }
+  }
 }
 
 extension RunnerCase {

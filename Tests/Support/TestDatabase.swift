@@ -97,6 +97,15 @@ public final class TestDatabase {
     return Stop(statement: last.flatMap { Int($0.dropFirst()) }, error: output.errors)
   }
 
+  /// Sends statements in one pipeline of the extended protocol.
+  /// - Returns: the first error, empty for none; nil where no psql here can do that.
+  public func runPipelined(_ statements: [String]) -> String? {
+    guard let session = server.pipelineSession(on: name) else { return nil }
+    let script = "\\startpipeline\n" + statements.map { "\($0) \\bind \\sendpipeline\n" }.joined() + "\\endpipeline\n"
+    let output = session.run(script)
+    return output.errors.split(separator: "\n").first { $0.contains("ERROR") }.map(String.init) ?? ""
+  }
+
   private static func numbered(_ statements: [String]) -> String {
     statements.enumerated().map { "\\echo @\($0)\n\($1)\n;\n" }.joined()
   }
