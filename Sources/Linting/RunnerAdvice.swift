@@ -18,16 +18,17 @@ extension RuleContext {
       return "\(tool.title) has no way to run a file without a transaction: run the statement by hand, or with another tool"
     }
     // Beside nothing else it has a file of its own already.
-    let isAlone = step.map { step in migration.ups.contains { $0.contains(step.statement.span.start) } && isOnlyStatement(step) } ?? false
+    let isAlone = step.map(isOnlyStatement) ?? false
     var words = isAlone ? "" : "put it into \(optOut.home) of its own" + (optOut.needsOnlyStatement ? ", as the only statement" : "")
     if !optOut.instruction.isEmpty { words += (words.isEmpty ? "" : ", and ") + optOut.instruction }
     if words.isEmpty { return other }
     return Finding.Message(words)
   }
 
-  /// Whether nothing else stands before or behind a step.
+  /// Whether nothing else stands in the section of a step.
   private func isOnlyStatement(_ step: Step) -> Bool {
-    recent.isEmpty && later.isEmpty || step.unit.statementCount == 1 && migration.sections?.count == 1 && step.unit.sending != .statements
+    let section = migration.sections?.first { $0.span.contains(step.statement.span.start) }
+    return source.statements(in: section?.span).count == 1
   }
 
   /// Whether a SET may be put beside a step that runs outside of a transaction.

@@ -41,6 +41,9 @@ public struct MigrationFile {
   /// Whether its folder is the migration and the file a part of it: `20240102_orders/up.sql`.
   var isInOwnFolder: Bool { shape.version == 0 && NameShape(folderName).version > 0 }
 
+  /// Whether the name of its folder says that it holds migrations: a manifest far above speaks for all SQL of a project, seeds too.
+  var isInMigrations: Bool { folderName.lowercased().hasPrefix("migration") }
+
   /// The bytes of a file beside it.
   func beside(_ name: String) -> [UInt8]? { surroundings.contents("\(folder)/\(name)") }
   func isBeside(_ name: String) -> Bool { surroundings.exists("\(folder)/\(name)") }

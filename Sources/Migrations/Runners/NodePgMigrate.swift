@@ -15,6 +15,8 @@ public struct NodePgMigrate: Runner {
     return file.upAndDown
   }
 
+  public func takes(_ file: MigrationFile) -> Bool { file.shape.version > 0 && (file.upAndDown != nil || file.isInMigrations) }
+
   public func reading(of file: MigrationFile) -> Reading {
     let marks = file.marks.all.filter { $0.kind == .upMigration || $0.kind == .downMigration }
     let transaction = file.settings.flag(name, "single-transaction") == false ? Section.Transaction.file : .allPending

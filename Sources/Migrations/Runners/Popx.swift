@@ -4,7 +4,7 @@ import PostgresSyntax
 public struct Popx: Runner {
   public init() {}
   public var name: String { "popx" }
-  public var landmarks: [Landmark] { [Landmark("go.mod", .above, naming: "ory/x", "gobuffalo/pop", "ory/pop")] }
+  public var landmarks: [Landmark] { [Landmark("go.mod", .above, naming: "github.com/ory/x ", "gobuffalo/pop", "ory/pop")] }
 
   public func evidence(in file: MigrationFile) -> Evidence? {
     guard takes(file) else { return nil }

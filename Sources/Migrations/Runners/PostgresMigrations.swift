@@ -10,6 +10,8 @@ public struct PostgresMigrations: Runner {
     file.marks.first(.postgresMigrations).map { Evidence(.annotation, file.says($0)) }
   }
 
+  public func takes(_ file: MigrationFile) -> Bool { file.shape.version > 0 && (file.upAndDown != nil || file.isInMigrations) }
+
   public func reading(of file: MigrationFile) -> Reading {
     let text: StaticString = "-- postgres-migrations disable-transaction"
     let marks = file.marks.all(.postgresMigrations)

@@ -13,6 +13,7 @@ public struct Sqlx: Runner {
 
   public func takes(_ file: MigrationFile) -> Bool {
     file.shape.version > 0 && file.shape.letter == 0 && file.shape.separator == UInt8(ascii: "_")
+      && (file.upAndDown != nil || file.isInMigrations)
   }
 
   public func reading(of file: MigrationFile) -> Reading {
