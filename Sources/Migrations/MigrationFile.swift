@@ -47,16 +47,19 @@ public struct MigrationFile {
   /// The bytes of a file beside it.
   func beside(_ name: String) -> [UInt8]? { surroundings.contents("\(folder)/\(name)") }
   func isBeside(_ name: String) -> Bool { surroundings.exists("\(folder)/\(name)") }
-  /// The bytes of the nearest file of this name in its folder or above.
-  func above(_ name: String) -> [UInt8]? {
-    var folder = folder
-    for _ in 0..<12 {
-      if let found = surroundings.contents("\(folder)/\(name)") { return found }
-      let parent = cut(folder).folder
-      if parent == folder || surroundings.exists("\(folder)/.git") { return nil }
-      folder = parent
+  /// The version of a package that the nearest `package.json` with one of these names asks for. Each folder is looked at once.
+  func packageVersion(_ names: String...) -> Version? { packageVersion(names, in: folder) }
+
+  private func packageVersion(_ names: [String], in folder: String) -> Version? {
+    let key = "\(folder)/\(names.first ?? "")"
+    if let known = memory.versions[key] { return known }
+    let parent = cut(folder).folder
+    var version = surroundings.contents("\(folder)/package.json").flatMap { Version(of: names, in: $0) }
+    if version == nil, parent != folder, folder.utf8.contains(UInt8(ascii: "/")), !memory.isTop(folder, surroundings) {
+      version = packageVersion(names, in: parent)
     }
-    return nil
+    memory.versions[key] = .some(version)
+    return version
   }
 
   func says(_ mark: Mark) -> String { "line \(mark.number) says `\(source[mark.span])`" }
@@ -70,6 +73,26 @@ public struct MigrationFile {
 /// What was read of files that speak for many.
 final class Memory {
   var orders: [String: [String: Int]] = [:]
+  var versions: [String: Version?] = [:]
+  private var tops: [String: Bool] = [:]
+  private var known: [String: Bool] = [:]
+
+  /// Whether a folder is the top of a repository, above which nothing speaks for it. That of one migration is none.
+  func isTop(_ folder: String, _ surroundings: Surroundings) -> Bool {
+    if NameShape(cut(folder).name).version > 0 { return false }
+    if let known = tops[folder] { return known }
+    let isTop = surroundings.exists("\(folder)/.git")
+    tops[folder] = isTop
+    return isTop
+  }
+
+  /// Whether there is a file, where many folders ask for the same one.
+  func exists(_ path: String, _ surroundings: Surroundings) -> Bool {
+    if let known = known[path] { return known }
+    let exists = surroundings.exists(path)
+    known[path] = exists
+    return exists
+  }
 }
 
 extension MigrationFile {

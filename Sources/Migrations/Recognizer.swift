@@ -45,7 +45,8 @@ public final class Recognizer {
       if let found = runner.evidence(in: file) { note(number, found) }
     }
     if evidence.map({ $0.strength < .annotation }) ?? true {
-      let folder = folder(file.folder)
+      let isOwn = NameShape(cut(file.folder).name).version > 0
+      let folder = isOwn ? ownFolder(of: file) : folder(file.folder)
       for (number, found) in folder.beside where Runners.all[number].takes(file) { note(number, found) }
       // The nearest one of its kind.
       var depths: [Evidence.Strength: Int] = [:]
@@ -77,8 +78,9 @@ public final class Recognizer {
 
   /// By several tools that might run it: what is said then holds under the one that leaves the file the most freedom.
   private func read(_ file: MigrationFile, _ path: String, as tools: [any Runner], _ evidence: Evidence?) -> Migration {
-    let readings = tools.map { read(file, path, $0, evidence) }
-    guard var migration = readings.min(by: { $0.strictness < $1.strictness }) else { return read(file, path, Psql(), nil) }
+    let strictness = tools.map { $0.reading(of: file).strictness }
+    guard let least = strictness.min(), let at = strictness.firstIndex(of: least) else { return read(file, path, Psql(), nil) }
+    var migration = read(file, path, tools[at], evidence)
     migration.runner = "unknown"
     migration.tool = nil
     migration.candidates = tools.map(\.name).sorted()
@@ -92,25 +94,37 @@ public final class Recognizer {
   private func folder(_ path: String) -> Folder {
     if let known = folders[path] { return known }
     var found = Folder()
-    let (parent, name) = cut(path)
-    // A folder for each migration holds nothing that speaks for others.
-    let isOwn = NameShape(name).version > 0
+    let parent = cut(path).folder
     for (number, runner) in Runners.all.enumerated() {
-      for landmark in runner.landmarks where !isOwn || landmark.reach == .beside {
+      for landmark in runner.landmarks {
         guard let evidence = evidence(landmark, in: path) else { continue }
         if landmark.reach == .beside { found.beside.append((number, evidence)) } else { found.above.append((number, evidence, path.utf8.count)) }
       }
     }
-    let isTop = parent == path || path.isEmpty || !isOwn && surroundings.exists("\(path)/.git")
+    let isTop = parent == path || path.isEmpty || memory.isTop(path, surroundings)
     if !isTop { found.above += folder(parent).above }
     folders[path] = found
     return found
   }
 
+  /// A folder for one migration, of which there may be thousands: only who takes its file is asked for.
+  private func ownFolder(of file: MigrationFile) -> Folder {
+    var found = Folder()
+    for (number, runner) in Runners.all.enumerated() where runner.takes(file) {
+      for landmark in runner.landmarks where landmark.reach == .beside {
+        if let evidence = evidence(landmark, in: file.folder) { found.beside.append((number, evidence)) }
+      }
+    }
+    let parent = cut(file.folder).folder
+    if parent != file.folder { found.above = folder(parent).above }
+    return found
+  }
+
   private func evidence(_ landmark: Landmark, in folder: String) -> Evidence? {
-    let path = "\(folder)/\(landmark.path)"
+    let isUpwards = landmark.path.hasPrefix("../")
+    let path = isUpwards ? "\(cut(folder).folder)/\(landmark.path.dropFirst(3))" : "\(folder)/\(landmark.path)"
     if landmark.words.isEmpty {
-      guard surroundings.exists(path) else { return nil }
+      guard isUpwards ? memory.exists(path, surroundings) : surroundings.exists(path) else { return nil }
       return Evidence(landmark.strength, landmark.reach == .beside ? "`\(landmark.path)` lies beside it" : "there is `\(landmark.path)` above it")
     }
     if manifests[path] == nil { manifests[path] = .some(surroundings.contents(path)) }
@@ -120,10 +134,10 @@ public final class Recognizer {
   }
 }
 
-extension Migration {
+extension Reading {
   /// How little a file may do, as it is read.
   fileprivate var strictness: Int {
-    guard let sections, let first = sections.first else { return sections == nil ? 0 : 9 }
+    guard let first = sections.first else { return 9 }
     let sending = switch first.sending { case .statements: 0; case .pieces: 1; case .pipeline: 2; case .whole: 3 }
     return (first.transaction == .none ? 0 : 4) + sending
   }

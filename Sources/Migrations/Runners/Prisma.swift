@@ -17,7 +17,7 @@ public struct Prisma: Runner {
 
   public func reading(of file: MigrationFile) -> Reading {
     let version = file.settings.text(name, "version").flatMap(Version.init)
-      ?? file.above("package.json").flatMap { Version(of: ["\"prisma\"", "\"@prisma/client\""], in: $0) }
+      ?? file.packageVersion("\"prisma\"", "\"@prisma/client\"")
     guard let version else {
       var reading = Reading(of: file, .none, .statements)
       reading.isUncertain = true

@@ -20,7 +20,7 @@ public struct Supabase: Runner {
 
   public func reading(of file: MigrationFile) -> Reading {
     let version = file.settings.text(name, "version").flatMap(Version.init)
-      ?? file.above("package.json").flatMap { Version(of: ["\"supabase\""], in: $0) }
+      ?? file.packageVersion("\"supabase\"")
     guard let version, version >= Version(2, 109) else { return Reading(of: file, .none, .pipeline) }
     // Between those that run alone the others are batches, each one transaction.
     var sections: [Section] = [], start = 0
