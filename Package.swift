@@ -22,7 +22,7 @@ let package = Package(
 
     // The way through the house: see README, "How it is built".
     .target(name: "PostgresSyntax", dependencies: ["CPgQuery", "CSyntaxTree"], swiftSettings: settings),
-    .target(name: "Migrations", dependencies: ["PostgresSyntax"], swiftSettings: settings),
+    .target(name: "Migrations", dependencies: ["PostgresSyntax"], swiftSettings: settings, plugins: ["ListRunners"]),
     .target(name: "PostgresBehavior", dependencies: ["PostgresSyntax"], swiftSettings: settings),
     .target(name: "Linting", dependencies: ["Migrations", "PostgresBehavior"], swiftSettings: settings),
     .target(name: "LintelRules", dependencies: ["Linting"], path: "Rules", swiftSettings: settings, plugins: ["EmbedRules"]),
@@ -39,10 +39,15 @@ let package = Package(
     .executableTarget(name: "embed-rules"),
     .plugin(name: "EmbedRules", capability: .buildTool(), dependencies: ["embed-rules"], path: "Sources/EmbedRules"),
 
+    // Makes `Runners.all` out of the files in Sources/Migrations/Runners/.
+    .executableTarget(name: "list-runners"),
+    .plugin(name: "ListRunners", capability: .buildTool(), dependencies: ["list-runners"], path: "Sources/ListRunners"),
+
     .target(name: "LintelTestSupport", dependencies: ["LintelRules"], path: "Tests/Support", swiftSettings: settings),
     .testTarget(name: "ReportTests", dependencies: ["Reports"]),
     .testTarget(name: "CommandTests", dependencies: ["lintel", "LintelTestSupport"]),
     .testTarget(name: "RuleTests", dependencies: ["LintelTestSupport"]),
+    .testTarget(name: "MigrationTests", dependencies: ["LintelTestSupport"]),
     .testTarget(name: "SyntaxTests", dependencies: ["PostgresSyntax"]),
     .testTarget(name: "LintingTests", dependencies: ["LintelTestSupport"]),
     .testTarget(name: "BehaviorTests", dependencies: ["LintelTestSupport"]),

@@ -23,11 +23,27 @@ struct CannotRunInTransaction: Rule {
     case .none, .body: return []
     case .explicit:
       let labels = step.transaction.opening.map { [Finding.Label(.opens, at: $0)] } ?? []
-      return [Finding(.fails(refused, "inside a transaction block"), at: span, note: .refusal, help: .moveOut, labels: labels, fix: fix(step, context))]
+      // Behind a COMMIT in the same string comes the next block.
+      let isAlone = step.unit.isBlock || step.unit.isWrapped
+      let help = isAlone ? context.placeOutsideTransaction(else: .alone) : .moveOut
+      return [Finding(.fails(refused, "inside a transaction block"), at: span, note: .refusal, help: help, labels: labels, fix: fix(step, context))]
     case .runner:
-      return [Finding(.fails(refused, "in the transaction that the migration runner opens"), at: span, note: .refusal, help: .switchOff, fix: fix(step, context))]
+      let who = context.tool?.title ?? "the migration runner"
+      return [
+        Finding(
+          .fails(refused, "in the transaction that \(who) opens"), at: span, note: step.unit.isBlock ? .andOneString : .refusal,
+          help: context.placeOutsideTransaction(else: .switchOff), fix: fix(step, context))
+      ]
+    case .simpleQuery where step.transaction.isPipeline:
+      let who = context.tool?.title ?? "the migration runner"
+      return [
+        Finding(
+          .fails(refused, "behind other statements in the pipeline that \(who) sends"), at: span, note: .pipeline,
+          help: context.placeOutsideTransaction(else: .alone), fix: fix(step, context))
+      ]
     case .simpleQuery:
-      return [Finding(.fails(refused, "beside other statements in one query string"), at: span, note: .oneBlock, help: .alone, fix: fix(step, context))]
+      let help = context.tool?.splitting.map { Finding.Message($0) } ?? context.placeOutsideTransaction(else: .alone)
+      return [Finding(.fails(refused, "beside other statements in one query string"), at: span, note: .oneBlock, help: help, fix: fix(step, context))]
     }
   }
 
@@ -67,6 +83,12 @@ extension Finding.Message {
     "it commits on its way, or does what no rollback takes back, so PostgreSQL answers `cannot run inside a transaction block`"
   fileprivate static let oneBlock: Self =
     "several statements sent as one string are one transaction block, so PostgreSQL answers `cannot run inside a transaction block`"
+  fileprivate static let andOneString: Self = """
+    PostgreSQL answers `cannot run inside a transaction block`; without the transaction, too, as the statements are sent as one string, \
+    which is a block of its own
+    """
+  fileprivate static let pipeline: Self =
+    "statements sent in one pipeline are one transaction block, so PostgreSQL answers `cannot be executed within a pipeline`, or `… inside a transaction block`"
   fileprivate static let function: Self =
     "what a function or `DO` block does is part of the statement around it, so PostgreSQL answers `cannot be executed from a function`"
   fileprivate static let callNothing: Self = "run it as a statement of its own, in no transaction"

@@ -32,7 +32,7 @@ struct ShortTimeoutOnConcurrentBuild: Rule {
       at: place(first, context), note: .waits, help: .switchOff(timeouts.map(\.setting)),
       labels: Set(sets).sorted { $0.start < $1.start }.map { .init(.setHere, at: $0) } + others,
       relations: group.flatMap(\.effects).merged.filter { $0.exempt == nil },
-      fix: context.session.wrapping == .simpleQuery ? nil : Fix(.safe, .takeOff, context.withoutShortTimeouts(from: first, to: last)))
+      fix: context.session.wrapping == .simpleQuery || !context.takesSettings(beside: first) ? nil : Fix(.safe, .takeOff, context.withoutShortTimeouts(from: first, to: last)))
   }
 
   private func place(_ step: Step, _ context: RuleContext) -> Span { StatementLayout(step.statement, in: context.source).command(of: step) }

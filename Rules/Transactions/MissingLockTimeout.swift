@@ -15,14 +15,14 @@ struct MissingLockTimeout: Rule {
     let step = run.steps[at], layout = StatementLayout(step.statement, in: context.source)
     return [
       Finding(
-        .waits(step.command, effect.relation), at: layout.keywords(), note: .queue(effect), help: .set(inBlock: step.transaction.isBlock),
+        .waits(step.command, effect.relation), at: layout.keywords(), note: .queue(effect), help: .set(inBlock: step.transaction.isBlock || context.sendsTogether(step)),
         relations: [effect], fix: fix(run, context))
     ]
   }
 
   /// In a file that is sent as one string, a second statement beside one that refuses a transaction block would put both into one.
   private func fix(_ run: MigrationRun, _ context: RuleContext) -> Fix? {
-    guard run.wrapping != .simpleQuery else { return nil }
+    guard run.steps.allSatisfy({ $0.unit.wrapping != .simpleQuery }) else { return nil }
     var writer = LockTimeoutWriter(in: context)
     writer.protect(run.steps) { $0.waitsForever }
     return writer.edits.isEmpty ? nil : Fix(.safe, .setTimeout, writer.edits)

@@ -9,6 +9,13 @@ struct MixedConcurrentMigration: Rule {
     fix: .plan)
 
   func check(_ run: MigrationRun, in context: RuleContext) -> [Finding] {
+    guard context.tool?.recordsSections == true else { return checkPart(run, in: context) }
+    // A section that is done is not run again.
+    let sections = Dictionary(grouping: run.steps) { $0.unit.section }
+    return sections.keys.sorted().flatMap { checkPart(MigrationRun(record: Steps(sections[$0] ?? []), wrapping: .none), in: context) }
+  }
+
+  private func checkPart(_ run: MigrationRun, in context: RuleContext) -> [Finding] {
     guard let last = run.steps.lastIndex(where: \.isConcurrent), let first = run.stepsRunOnce(before: last, limit: 1, in: context).first,
       let at = run.steps.firstIndex(where: { $0.isConcurrent && $0.statement.span.start > first.step.statement.span.start })
     else { return [] }
@@ -16,7 +23,7 @@ struct MixedConcurrentMigration: Rule {
     func place(_ step: Step) -> Span { StatementLayout(step.statement, in: context.source).command(of: step) }
     return [
       Finding(
-        .cannotRunAgain(step.command), at: place(step), note: .committed, help: .split,
+        .cannotRunAgain(step.command), at: place(step), note: .committed, help: .split(context.migration.runner == "psql" ? nil : context.tool?.optOut(for: context.migration)?.instruction),
         labels: before.map { .init($0.secondRun == .fails ? .failsNext : .repeatsNext, at: place($0.step)) },
         relations: step.effects.filter { $0.exempt == nil }, fix: plan(run, context))
     ]
@@ -61,7 +68,10 @@ extension Finding.Message {
     outside a transaction every statement is committed on its own; a concurrent one waits long, \
     and may fail on a timeout, a deadlock or a duplicate
     """
-  fileprivate static let split: Self = "put it into a migration of its own; or let the others say `IF NOT EXISTS` and `IF EXISTS`"
+  fileprivate static func split(_ optOut: String?) -> Self {
+    let way = optOut.map { $0.isEmpty ? "" : ", and \($0)" } ?? ""
+    return "put it into a migration of its own\(way); or let the others say `IF NOT EXISTS` and `IF EXISTS`"
+  }
   fileprivate static let failsNext: Self = "fails the second time"
   fileprivate static let repeatsNext: Self = "adds the same again, or fails on a key"
 }

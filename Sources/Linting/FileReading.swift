@@ -12,7 +12,7 @@ struct FileReading: Sendable {
 
   init(_ input: LintInput, with reader: TreeReader) {
     source = input.migration.source
-    statements = source.statements(in: input.migration.up)
+    statements = input.migration.statements
     lowered = source.count <= FileReading.pieceSize ? FileReading.lower(statements[...], source, reader) : nil
   }
 

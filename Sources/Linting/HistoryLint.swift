@@ -40,7 +40,7 @@ final class HistoryLint: @unchecked Sendable {
     }
 
     replay.begin(
-      migration: files.count, in: source, wrapping: options.wrapping, initial: options.session, statementCount: reading.statements.count)
+      migration: files.count, in: source, delivery: input.delivery(of: reading.statements), initial: options.session)
     reading.forEachPiece { statements in
       guard input.isReviewed else { return replay.run(statements) { _, _ in } }
       for lowered in statements where lowered.error != nil {
@@ -99,6 +99,8 @@ final class HistoryLint: @unchecked Sendable {
 
   private func syntaxError(_ error: SyntaxError?, _ statement: Span, _ source: SourceText, _ options: LintOptions) -> Finding? {
     guard let error else { return nil }
+    // What a placeholder stands for may be anything.
+    if source.hasPlaceholder(in: statement) { return nil }
     // One whole character.
     var end = statement.contains(error.offset) ? error.offset + 1 : error.offset
     while end < statement.end, source[end] & 0xc0 == 0x80 { end += 1 }

@@ -7,7 +7,8 @@ public struct LintOptions: Sendable {
   public var severities: [String: Severity?]
   /// Turns on every rule that is off by default.
   public var isStrict: Bool
-  public var wrapping: Wrapping
+  /// How the file is run, where the configuration says it; nil to run it the way its runner does.
+  public var wrapping: Wrapping?
   /// What the runner's connection or role already sets.
   public var session: Settings
   /// Answers whether a table is known to be large (true) or small (false); nil when nothing is known.
@@ -20,7 +21,7 @@ public struct LintOptions: Sendable {
   public var placement: any FixPlacement = PlainSQLPlacement()
 
   public init(
-    version: ServerVersion = .standard, severities: [String: Severity?] = [:], isStrict: Bool = false, wrapping: Wrapping = .none,
+    version: ServerVersion = .standard, severities: [String: Severity?] = [:], isStrict: Bool = false, wrapping: Wrapping? = nil,
     session: Settings = Settings(), isLarge: @escaping @Sendable (RelationName) -> Bool? = { _ in nil }
   ) {
     self.version = version

@@ -65,7 +65,7 @@ public struct Linter: Sendable {
       let (replay, count) = histories[input.history] ?? (Replay(version: input.options.version), 0)
       histories[input.history] = (replay, count + 1)
       replay.begin(
-        migration: count, in: input.migration.source, wrapping: input.options.wrapping, initial: input.options.session, statementCount: reading.statements.count)
+        migration: count, in: input.migration.source, delivery: input.delivery(of: reading.statements), initial: input.options.session)
       reading.forEachPiece { replay.run($0) { _, _ in } }
       let steps = replay.end().run.steps
       if input.isReviewed { files.append(LockReport.File(migration: input.migration, steps: steps)) }

@@ -5,6 +5,9 @@ public final class Replay {
   public let schema = Schema()
   public let version: ServerVersion
   private var session: Session
+  private var delivery = Delivery(.none, statementCount: 0)
+  /// The number of the unit in hand.
+  private var unit = 0
   private var steps = Steps()
   /// The statements behind the one in hand, as far as they were handed over.
   private var later: ArraySlice<LoweredStatement> = []
@@ -15,7 +18,7 @@ public final class Replay {
 
   public init(version: ServerVersion) {
     self.version = version
-    session = Session(wrapping: .none, initial: Settings(), statementCount: 0, schema: schema)
+    session = Session(delivery.units[0], initial: Settings(), schema: schema)
   }
 
   /// One statement in its moment, for whoever watches: the schema is as before it.
@@ -37,10 +40,12 @@ public final class Replay {
   }
 
   /// Starts a migration.
-  public func begin(migration ordinal: Int, in source: SourceText, wrapping: Wrapping, initial: Settings, statementCount: Int) {
+  public func begin(migration ordinal: Int, in source: SourceText, delivery: Delivery, initial: Settings) {
     schema.begin(migration: ordinal)
     self.source = source
-    session = Session(wrapping: wrapping, initial: initial, statementCount: statementCount, schema: schema)
+    self.delivery = delivery
+    unit = 0
+    session = Session(delivery.units[0], initial: initial, schema: schema)
     steps = Steps()
   }
 
@@ -49,6 +54,10 @@ public final class Replay {
   public func run(_ statements: [LoweredStatement], watch: (Step, Event) -> Void) {
     steps.reserve(statements.count)
     for at in statements.indices where statements[at].error == nil && !statements[at].operations.isEmpty {
+      while unit + 1 < delivery.units.count, delivery.units[unit + 1].start <= statements[at].statement.span.start {
+        unit += 1
+        session.advance(to: delivery.units[unit], schema)
+      }
       later = statements[(at + 1)...]
       let lowered = resolved(statements[at])
       let bodies = bodiesRun(by: lowered)
@@ -103,9 +112,17 @@ public final class Replay {
     }
   }
 
+  private func refusesBlock(_ lowered: LoweredStatement) -> Bool {
+    let moment = Moment(schema: schema, session: session, version: version, statement: lowered.statement)
+    return lowered.operations.contains { $0.refusesTransactionBlock(in: moment) != nil }
+  }
+
   private func execute(_ lowered: LoweredStatement, _ watch: (Step, Event) -> Void) {
     let control = lowered.operations[0].transactionControl
-    if control?.kind != .begin { session.beginStatement() }
+    if control?.kind != .begin {
+      let refusesBlock = session.unit.sending == .pipeline && refusesBlock(lowered)
+      session.beginStatement(refusesBlock: refusesBlock, schema)
+    }
     let moment = Moment(schema: schema, session: session, version: version, statement: lowered.statement)
     if let control, control.kind == .begin { session.apply(control, at: lowered.statement.span, schema) }
     let step = Step(lowered, in: moment, transaction: session.transaction)
@@ -122,7 +139,8 @@ public final class Replay {
 
   /// Ends the migration.
   public func end() -> (run: MigrationRun, session: Session) {
-    let open = session.transaction.kind == .explicit ? session.transaction : nil
+    // The runner's own COMMIT ends what the file leaves open.
+    let open = session.transaction.kind == .explicit && !session.unit.isWrapped ? session.transaction : nil
     return (MigrationRun(record: steps, wrapping: session.wrapping, openTransaction: open), session)
   }
 
@@ -130,7 +148,7 @@ public final class Replay {
   public func run(
     _ statements: [LoweredStatement], in source: SourceText, migration: Int, wrapping: Wrapping, initial: Settings, watch: (Step, Event) -> Void = { _, _ in }
   ) -> (run: MigrationRun, session: Session) {
-    begin(migration: migration, in: source, wrapping: wrapping, initial: initial, statementCount: statements.count)
+    begin(migration: migration, in: source, delivery: Delivery(wrapping, statementCount: statements.count), initial: initial)
     run(statements, watch: watch)
     return end()
   }

@@ -31,6 +31,15 @@ public struct Transaction: Hashable, Sendable {
   public var number: Int
   /// The statement that opened it: BEGIN, or COMMIT AND CHAIN.
   public var opening: Span?
+  /// Whether a pipeline of the extended protocol makes it, so that PostgreSQL says `cannot be executed within a pipeline`.
+  public var isPipeline = false
+
+  public init(kind: Kind, number: Int, opening: Span? = nil, isPipeline: Bool = false) {
+    self.kind = kind
+    self.number = number
+    self.opening = opening
+    self.isPipeline = isPipeline
+  }
 
   /// Whether it is a transaction block, in which `CREATE INDEX CONCURRENTLY` fails.
   public var isBlock: Bool { kind != .none }
@@ -45,7 +54,9 @@ public struct HeldLock: Hashable, Sendable {
 
 /// The connection a migration runs on: its open transaction, its settings and the locks it holds.
 public struct Session: Sendable {
-  public let wrapping: Wrapping
+  /// How the statement in hand is sent.
+  public private(set) var unit: Delivery.Unit
+  public var wrapping: Wrapping { unit.wrapping }
   /// What the connection brings with it; RESET and DEFAULT go back to it.
   public let initial: Settings
   public private(set) var transaction: Transaction
@@ -60,26 +71,57 @@ public struct Session: Sendable {
   /// The settings while a SET LOCAL is in force.
   private var local: Settings?
   private var savepoints: [Savepoint] = []
+  /// Whether a statement of the pipeline in hand has run since the last COMMIT.
+  private var isPipelining = false
   private var atBegin: Saved?
 
   private struct Saved { var current: Settings; var local: Settings?; var mark: Schema.Mark; var locks: [HeldLock] }
   private struct Savepoint { var name: String; var saved: Saved }
 
-  init(wrapping: Wrapping, initial: Settings, statementCount: Int, schema: Schema) {
-    self.wrapping = wrapping
+  init(_ unit: Delivery.Unit, initial: Settings, schema: Schema) {
+    self.unit = unit
     self.initial = initial
     current = initial
     transaction = Transaction(kind: .none, number: 0)
-    switch wrapping {
-    case .none: break
-    case .file: open(.runner, at: nil, schema)
-    case .simpleQuery: if statementCount > 1 { open(.simpleQuery, at: nil, schema) }
+    begin(schema)
+  }
+
+  /// When a unit is over and the next one is sent.
+  mutating func advance(to next: Delivery.Unit, _ schema: Schema) {
+    let isSameSection = next.section == unit.section
+    // The end of a string commits its implicit block, and the runner's COMMIT whatever is open.
+    if transaction.kind == .simpleQuery || !isSameSection && transaction.isBlock && unit.isWrapped {
+      close()
+      schema.commit()
     }
+    let wasWrapped = isSameSection && unit.isWrapped
+    isPipelining = false
+    unit = next
+    if !wasWrapped { begin(schema) } else if !transaction.isBlock, unit.isBlock, unit.sending == .simpleQuery { open(.simpleQuery, at: nil, schema) }
+  }
+
+  /// What opens a transaction before the first statement of a unit.
+  private mutating func begin(_ schema: Schema) {
+    if transaction.isBlock { return }
+    if unit.isWrapped { open(.runner, at: nil, schema) } else if unit.isBlock, unit.sending == .simpleQuery { open(.simpleQuery, at: nil, schema) }
   }
 
   /// Before a statement outside a block: it is a transaction of its own.
-  mutating func beginStatement() {
-    if !transaction.isBlock { transaction.number += 1 }
+  /// - Parameter refusesBlock: whether it is one of those that fail in a block. In a pipeline the others open one that lasts.
+  mutating func beginStatement(refusesBlock: Bool, _ schema: Schema) {
+    if transaction.isBlock { return }
+    guard unit.sending == .pipeline, unit.isBlock else {
+      transaction.number += 1
+      return
+    }
+    // Seen on 15.18 and 18.4: the first one of a pipeline may be one that refuses a block, and the first one behind a COMMIT.
+    if !isPipelining, refusesBlock {
+      transaction.number += 1
+    } else {
+      open(.simpleQuery, at: nil, schema)
+      transaction.isPipeline = true
+    }
+    isPipelining = true
   }
 
   mutating func hold(_ effects: [Effect], at statement: Span) {
@@ -106,6 +148,7 @@ public struct Session: Sendable {
   private mutating func close() {
     transaction.kind = .none
     transaction.opening = nil
+    transaction.isPipeline = false
     local = nil
     locks = []
     savepoints = []
@@ -159,12 +202,13 @@ public struct Session: Sendable {
     guard transaction.isBlock else { return }
     if let atBegin, !keep { restore(atBegin, schema) }
     let kind = transaction.kind, number = transaction.number
+    isPipelining = false
     close()
     schema.commit()
     if chain {
       transaction = Transaction(kind: kind == .body ? .body : .explicit, number: number + 1, opening: statement)
       atBegin = save(schema)
-    } else if wrapping == .simpleQuery, kind != .none {
+    } else if unit.isBlock, unit.sending == .simpleQuery, kind != .none {
       // After COMMIT the rest of the same string is a new implicit block.
       transaction = Transaction(kind: .simpleQuery, number: number + 1)
       atBegin = save(schema)

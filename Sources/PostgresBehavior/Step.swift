@@ -10,6 +10,8 @@ public final class Step: Subject {
   public let effects: [Effect]
   /// The one it runs in; BEGIN and COMMIT belong to the one they open or end.
   public let transaction: Transaction
+  /// With what it is sent to the server.
+  public let unit: Delivery.Unit
   /// In force when it starts.
   public let settings: Settings
   /// Its name if PostgreSQL refuses it in a transaction block: `CREATE INDEX CONCURRENTLY`.
@@ -27,6 +29,7 @@ public final class Step: Subject {
     command = lowered.command
     operations = lowered.operations
     self.transaction = transaction
+    unit = moment.session.unit
     body = lowered.body
     failuresInBody = lowered.operations.first?.as(CreateFunction.self)?.failures(in: moment) ?? []
     settings = moment.session.settings
@@ -103,4 +106,10 @@ public struct MigrationRun: Subject {
   public var wrapping: Wrapping
   /// The transaction that is still open behind the last statement, other than the runner's.
   public var openTransaction: Transaction?
+
+  public init(record: Steps, wrapping: Wrapping, openTransaction: Transaction? = nil) {
+    self.record = record
+    self.wrapping = wrapping
+    self.openTransaction = openTransaction
+  }
 }

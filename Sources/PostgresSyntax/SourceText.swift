@@ -8,14 +8,33 @@ import Darwin
 /// The bytes of one file that are known to be UTF-8 without a NUL byte, and the way from byte offsets to lines and columns.
 public final class SourceText: Sendable {
   private let storage: [UInt8]
+  /// What the parser reads in its place, byte for byte.
+  private let sql: [UInt8]?
   private let index = Mutex<LineIndex?>(nil)
+  /// What is no SQL and stands for a name, a value or a statement.
+  public let placeholders: [Span]
+  /// Semicolons that do not send: psql's `\;`.
+  public let joins: [Int]
 
   /// In bytes.
   public var count: Int { storage.count }
   public var span: Span { Span(0, count) }
 
   /// Takes bytes as they are. They have to be valid UTF-8 without NUL: see `Encoding.check`.
-  public init(utf8 bytes: consuming [UInt8]) { storage = bytes }
+  public init(utf8 bytes: consuming [UInt8]) {
+    storage = bytes
+    sql = nil
+    placeholders = []
+    joins = []
+  }
+
+  /// The same text, of which the parser reads another one of the same length.
+  public init(_ text: SourceText, readAs sql: [UInt8], placeholders: [Span], joins: [Int] = []) {
+    storage = text.storage
+    self.sql = sql.count == text.count ? sql : nil
+    self.placeholders = placeholders
+    self.joins = joins
+  }
 
   public convenience init(_ text: String) { self.init(utf8: Array(text.utf8)) }
 
@@ -29,6 +48,16 @@ public final class SourceText: Sendable {
     let start = min(max(0, span.start), count), end = min(max(start, span.end), count)
     return try storage.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[start..<end])) }
   }
+
+  /// The same of what the parser reads.
+  func withSQL<R>(of span: Span, _ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
+    guard let sql else { return try withBytes(of: span, body) }
+    let start = min(max(0, span.start), count), end = min(max(start, span.end), count)
+    return try sql.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[start..<end])) }
+  }
+
+  /// Whether something in a stretch is no SQL, so that nobody can say what PostgreSQL gets there.
+  public func hasPlaceholder(in span: Span) -> Bool { placeholders.contains { $0.overlaps(span) } }
 
   /// The line and column of a byte offset.
   public func position(at offset: Int) -> Position {

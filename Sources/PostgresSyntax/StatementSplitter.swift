@@ -5,7 +5,7 @@ extension SourceText {
     var rest = part ?? span
     // psql, too, passes over a byte-order mark at the start of a file.
     if rest.start == 0, withBytes(of: rest, { $0.starts(with: Encoding.mark) }) { rest.start = Encoding.mark.count }
-    return withBytes(of: rest) { bytes in
+    return withSQL(of: rest) { bytes in
       var splitter = StatementSplitter(bytes: bytes, offset: rest.start)
       return splitter.statements()
     }

@@ -15,7 +15,7 @@ public struct Token: Hashable, Sendable {
 extension SourceText {
   /// The tokens of a part of the text, up to the first thing that is no token.
   public func tokens(in span: Span, withComments: Bool = true) -> [Token] {
-    let scanned = withBytes(of: span) { bytes in
+    let scanned = withSQL(of: span) { bytes in
       withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes.count + 1) { chars in
         for at in bytes.indices { chars[at] = CChar(bitPattern: bytes[at]) }
         chars[bytes.count] = 0

@@ -29,7 +29,7 @@ public final class TreeReader {
   /// - Returns: nil for a statement without content, such as a lone `;`.
   /// - Throws: `SyntaxError`, positioned in the file, and whatever `body` throws.
   public func withTree<R>(of statement: Statement, in source: SourceText, text: String? = nil, _ body: (Node) throws -> R) throws -> R? {
-    if let text { fill(text) } else { source.withBytes(of: statement.span) { fill($0) } }
+    if let text { fill(text) } else { source.withSQL(of: statement.span) { fill($0) } }
     let tree = buffer.withUnsafeBufferPointer { cpg_parse($0.baseAddress) }
     defer { cpg_tree_free(tree) }
     if let message = tree.error.message {
@@ -56,7 +56,7 @@ public final class TreeReader {
 
   /// Parses the PL/pgSQL body of a CREATE FUNCTION or DO and hands its tree to `body`, while it lasts. Nil if it cannot be parsed.
   public func withPLpgSQL<R>(of statement: Statement, in source: SourceText, _ body: (Node) -> R) -> R? {
-    source.withBytes(of: statement.span) { fill($0) }
+    source.withSQL(of: statement.span) { fill($0) }
     return read(buffer.withUnsafeBufferPointer { cpg_parse_plpgsql($0.baseAddress) }, body)
   }
 
@@ -85,7 +85,7 @@ extension SourceText {
   /// The byte offset of the `number`th character (from 1) of a span; the span's start for 0, its end beyond.
   func offset(ofCharacter number: Int, in span: Span) -> Int {
     guard number > 0 else { return span.start }
-    return withBytes(of: span) { bytes in
+    return withSQL(of: span) { bytes in
       var seen = 0
       for (at, byte) in bytes.enumerated() where byte & 0xc0 != 0x80 {
         seen += 1

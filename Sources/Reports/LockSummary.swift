@@ -71,8 +71,8 @@ struct LockSummary {
     case .statement: "to its end"
     case .step(let step) where table.file.steps[step].control?.kind == .prepare: "until COMMIT PREPARED"
     case .step(let step): "to line \(line(step))"
-    case .runner: "until \(table.file.migration.runner.shown) commits"
-    case .file: "to the end of the file"
+    case .runner: "until \(table.file.migration.executor) commits"
+    case .file: "to the end of the \(table.file.migration.unit)"
     case .body: "to the end of the body"
     case .never: "on, without a COMMIT"
     }

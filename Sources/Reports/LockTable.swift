@@ -37,7 +37,7 @@ struct LockTable {
 
   private mutating func append(_ block: LockTimeline.Block) {
     let start = rows.count
-    if block.end == .runner { rows.append(LockRow(statement: "BEGIN by \(file.migration.runner.shown)", isImplied: true)) }
+    if block.end == .runner { rows.append(LockRow(statement: "BEGIN by \(file.migration.executor)", isImplied: true)) }
     var at = block.steps.lowerBound
     while at < block.steps.upperBound {
       let run = alike(from: at, in: block)
@@ -46,8 +46,8 @@ struct LockTable {
       at = run.upperBound
     }
     switch block.end {
-    case .runner: rows.append(LockRow(statement: "COMMIT by \(file.migration.runner.shown)", isImplied: true))
-    case .file: rows.append(LockRow(statement: "end of the file", isImplied: true))
+    case .runner: rows.append(LockRow(statement: "COMMIT by \(file.migration.executor)", isImplied: true))
+    case .file: rows.append(LockRow(statement: "end of the \(file.migration.unit)", isImplied: true))
     case .never: rows.append(LockRow(statement: "end of the file, without a COMMIT", isImplied: true))
     case .step, .statement, .body: break
     }
@@ -101,8 +101,8 @@ struct LockTable {
     case .statement: "its end"
     case .step(let step) where file.steps[step].control?.kind == .prepare: "COMMIT PREPARED"
     case .step(let step): "line \(lines[step]) (\(file.steps[step].command))"
-    case .runner: "COMMIT by \(file.migration.runner.shown)"
-    case .file: "end of the file"
+    case .runner: "COMMIT by \(file.migration.executor)"
+    case .file: "end of the \(file.migration.unit)"
     case .body: "end of the body"
     case .never: "no COMMIT here"
     }

@@ -15,6 +15,11 @@ struct LocksJSONReport: LockReportWriter {
         json.object { json in
           json.member("path", file.migration.path)
           json.member("runner", file.migration.runner)
+          if let evidence = file.migration.evidence { json.member("evidence", evidence.reason) }
+          if !file.migration.candidates.isEmpty {
+            json.key("candidates")
+            json.array(file.migration.candidates) { json, name in json.value(name) }
+          }
           json.key("steps")
           json.array(file.steps, onLines: true) { json, step in write(step, of: file, &json) }
         }

@@ -1,4 +1,5 @@
 import Linting
+import Migrations
 import PostgresBehavior
 
 /// For people, and good enough to paste into a pull request: EXPLAIN for migrations.
@@ -13,7 +14,7 @@ struct LocksTextReport: LockReportWriter {
       wasTable = !table.isQuiet
       overview.add(table)
       output.put(file.migration.path.shown, .bold, style)
-      output.put(" (\(file.migration.runner.shown))")
+      output.put(" (\(runner(of: file.migration).shown))")
       if table.isQuiet {
         output.put(": nothing waits (\(file.steps.count.counted("statement")))\n")
       } else {
@@ -25,6 +26,12 @@ struct LocksTextReport: LockReportWriter {
     }
     if report.files.count > 1 { overview.write(style, to: &output) }
     if !overview.isQuiet { legend(style, to: &output) }
+  }
+
+  /// With what spoke for it.
+  private func runner(of migration: Migration) -> String {
+    let name = migration.candidates.isEmpty ? migration.runner : "unknown runner: \(migration.runnerTitle)"
+    return migration.evidence.map { "\(name): \($0.reason)" } ?? name
   }
 
   private func legend(_ style: Style, to output: inout OutputBuffer) {

@@ -14,6 +14,8 @@ struct CheckRequest {
   /// Text on standard output when empty.
   var targets: [ReportTarget] = []
   var color = Terminal.Color.auto
+  /// Whether to tell which runner each file has, and why.
+  var isVerbose = false
 
   /// What makes no sense together, for a person.
   var contradiction: String? {
@@ -27,6 +29,7 @@ struct CheckRequest {
   /// Throws the exit status unless all is clean.
   func execute() throws {
     let run = try Run(options)
+    if isVerbose { run.tellRunners() }
     let report = Linter(rules: Rules.all.map(\.rule)).lint(run.inputs)
     for target in targets.isEmpty ? [ReportTarget(format: .text, path: nil)] : targets { try write(report, to: target) }
     run.sayWhenEmpty()

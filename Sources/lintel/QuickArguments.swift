@@ -16,6 +16,10 @@ enum QuickArguments {
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard let name = parts.first.map(String.init), name == "--format" || !seen.contains(name) else { return nil }
       seen.append(name)
+      if parts.count == 1, name == "--verbose" || name == "-v" {
+        request.isVerbose = true
+        continue
+      }
       if parts.count == 1, name == "--isolated" || name == "--no-history" {
         if name == "--isolated" { request.options.isIsolated = true } else { request.options.history = .none }
         continue

@@ -19,14 +19,38 @@ struct Run {
     let settings = files.map { store.settings(ofFile: $0.file.absolute) }
     try store.throwProblems()
     inputs.reserveCapacity(files.count)
+    let recognizer = Recognizer(.files)
     for ((file, history), (settings, options)) in zip(files, settings) {
       let read = file.read()
+      let migration = recognizer.migration(
+        path: file.path, absolute: file.absolute, source: read.source, runner: settings.runner, settings: settings.runnerSettings)
       inputs.append(LintInput(
-        migration: Migration(path: file.path, source: read.source), options: options, history: history, isReviewed: file.isReviewed,
-        problem: read.problem))
+        migration: migration, options: options, history: history, isReviewed: file.isReviewed && !migration.isWayDown, problem: read.problem))
       self.failOn.append(settings.failOn.value)
       openedPaths.append(file.openedPath)
       if read.problem != nil, file.isReviewed { hasUnreadableFiles = true }
+    }
+    putInOrderOfRunners()
+  }
+
+  /// Some tools keep a list of their migrations, or run some of them last.
+  private mutating func putInOrderOfRunners() {
+    guard inputs.contains(where: { $0.migration.place != nil }) else { return }
+    var histories: [String: Int] = [:]
+    for (number, input) in inputs.enumerated() where histories[input.history] == nil { histories[input.history] = number }
+    func place(_ number: Int) -> (Int, HistoryPlace, Int) {
+      (histories[inputs[number].history] ?? 0, inputs[number].migration.place ?? HistoryPlace(), number)
+    }
+    let order = inputs.indices.sorted { place($0) < place($1) }
+    (inputs, failOn, openedPaths) = (order.map { inputs[$0] }, order.map { failOn[$0] }, order.map { openedPaths[$0] })
+  }
+
+  /// On standard error: which runner each file has, and why.
+  func tellRunners() {
+    for input in inputs where input.isReviewed {
+      let migration = input.migration
+      let name = migration.candidates.isEmpty ? migration.runner : "unknown runner: \(migration.runnerTitle)"
+      Descriptor.complain("\(migration.path): \(name) (\(migration.why))")
     }
   }
 

@@ -48,7 +48,7 @@ final class ExampleProof {
     let failing = findings.filter(saysFails)
     guard let stop else { return check(failing.isEmpty, "runs, though its message says that it fails") }
     guard let statement = stop.statement else { return check(!failing.isEmpty, "does not run: \(stop.error)") }
-    let places = SourceText(example.sql).statements().map(\.span)
+    let places = example.migration(example.sql).statements.map(\.span)
     let isTold = places.indices.contains(statement) && failing.contains { places[statement].contains($0.span.start) }
     return check(isTold, "statement \(statement + 1) does not run: \(stop.error)")
   }
@@ -64,8 +64,9 @@ final class ExampleProof {
   private func ending(of sql: String, compared: Bool) throws -> Ending {
     try server.withEmptyDatabase { database in
       try prepare(database)
-      let source = SourceText(sql)
-      var ending = Ending(stop: database.run(source.statements().map { source[$0.span] }, example.options.wrapping))
+      let migration = example.migration(sql), source = migration.source, statements = migration.statements
+      let delivery = LintInput(migration: migration, options: example.options, history: "").delivery(of: statements)
+      var ending = Ending(stop: database.run(statements.map { (source[$0.span], $0.span.start) }, delivery))
       if compared, ending.stop == nil {
         ending.catalog = try database.catalog()
         ending.unfinished = try database.unfinished()
@@ -81,7 +82,7 @@ final class ExampleProof {
 
   private func foretell(_ sql: String) throws -> [Foretold] {
     let replay = try Prediction.replay(example.setup, version: server.version)
-    return try replay.foretell(sql, migration: example.setup.count, wrapping: example.options.wrapping, settings: example.options.session)
+    return try replay.foretell(sql, migration: example.setup.count, wrapping: (example.options.wrapping ?? .none), settings: example.options.session)
   }
 
   // MARK: Locks

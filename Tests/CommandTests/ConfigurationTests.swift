@@ -61,7 +61,7 @@ import Testing
       "db/lintel.toml": "extend = \"../base.toml\"\npostgres = 17\n[rules]\nunknown-rule = \"error\"",
     ])
     #expect(inForce("db", in: folder) == [
-      "# in force for db, from db/lintel.toml", "postgres = 17 # db/lintel.toml:2", "transaction = \"none\" # default",
+      "# in force for db, from db/lintel.toml", "postgres = 17 # db/lintel.toml:2",
       "preset = \"default\" # default", "fail-on = \"note\" # base.toml:2", "[rules]", "syntax-error = \"off\" # base.toml:4",
       "unknown-rule = \"error\" # db/lintel.toml:4",
     ])

@@ -115,7 +115,7 @@ struct SafetyProof {
     """
 
   private mutating func proveEnd(_ file: FixedFile) throws {
-    let before = try ending(proof.migration, proof.options.wrapping), after = try ending(file.source[file.source.span], proof.options.wrapping)
+    let before = try ending(proof.migration, (proof.options.wrapping ?? .none)), after = try ending(file.source[file.source.span], (proof.options.wrapping ?? .none))
     isRunning = after.refusal == nil
     switch (before.refusal, after.refusal) {
     case (nil, nil): compare(before, after, file)
@@ -171,7 +171,7 @@ struct SafetyProof {
     var text = proof.inputs(file.source[file.source.span])
     for at in text.indices.dropLast() { text[at].isReviewed = false }
     guard let steps = Linter(rules: []).locks(text).files.last?.steps else { return }
-    let watch = Watch(file, steps, proof.options.wrapping)
+    let watch = Watch(file, steps, (proof.options.wrapping ?? .none))
     if watch.isIdle { return }
     try server.withEmptyDatabase { database in
       try database.migrate(proof.setup)

@@ -1,6 +1,6 @@
 import LintelRules
 public import Linting
-import Migrations
+public import Migrations
 import PostgresBehavior
 import PostgresSyntax
 
@@ -20,7 +20,7 @@ import PostgresSyntax
 /// - ```` ```sql fine ````: no finding, and it runs.
 ///
 /// Words behind `flagged` and `fine`: `postgres=18` (the version, 15 if none is named, and the first server that runs it),
-/// `transaction=none|file|simple-query` (how it is sent), `lock_timeout=5s` (set by the connection), `large=orders`, `small=orders`.
+/// `transaction=none|file|simple-query` (how it is sent), `runner=goose` (the tool that runs it), `lock_timeout=5s` (set by the connection), `large=orders`, `small=orders`.
 /// Other blocks, such as ```` ```sql ```` alone, are only for the reader. Every server has a role `clerk` and a tablespace `attic`.
 public struct Example: Sendable, CustomStringConvertible {
   public enum Expectation: Sendable {
@@ -58,6 +58,16 @@ public struct Example: Sendable, CustomStringConvertible {
   /// From words behind the block's kind: `postgres=18`, `transaction=file`.
   public var options: LintOptions
 
+  /// From the word `runner=goose`.
+  public var runner: String?
+
+  /// The example as its runner reads it.
+  public func migration(_ sql: String, path: String = "1.sql") -> Migration {
+    let source = SourceText(sql)
+    guard let runner else { return Migration(path: path, source: source) }
+    return Recognizer().migration(path: path, absolute: "/db/\(path)", source: source, runner: (runner, "the page says so"))
+  }
+
   /// The migrations that ran before.
   public var setup: [String] { setups.filter { !$0.isUnseen }.map(\.sql) }
 
@@ -70,7 +80,9 @@ public struct Example: Sendable, CustomStringConvertible {
   /// What the rule, and no other, says of the example.
   public func findings(in sql: String? = nil) -> [Finding] {
     let inputs = (setup + [sql ?? self.sql]).enumerated().map { number, text in
-      LintInput(migration: Migration(path: "\(number).sql", source: SourceText(text)), options: number < setup.count ? setupOptions : options, history: "")
+      LintInput(
+        migration: number < setup.count ? Migration(path: "\(number).sql", source: SourceText(text)) : migration(text, path: "\(number).sql"),
+        options: number < setup.count ? setupOptions : options, history: "")
     }
     return Linter(rules: [rule]).lint(inputs).findings.filter { $0.rule == rule.metadata.id && $0.migration == setup.count }
   }
@@ -93,16 +105,17 @@ func examples(of rule: any Rule.Type, in page: String) -> [Example] {
     if let open = fence, line == "```" {
       let text = open.body.joined(separator: "\n")
       let options = options(rule, open.words.dropFirst(2))
+      let runner = open.words.first { $0.hasPrefix("runner=") }.map { String($0.dropFirst(7)) }
       switch open.words.prefix(2).joined(separator: " ") {
       case "sql setup", "sql unseen": setups.append(Example.Setup(sql: text, isUnseen: open.words[1] == "unseen"))
       case "sql fine":
-        found.append(Example(rule: rule, line: open.line, setups: setups, sql: text, expectation: .fine, options: options))
+        found.append(Example(rule: rule, line: open.line, setups: setups, sql: text, expectation: .fine, options: options, runner: runner))
       case "sql flagged":
         let (sql, messages) = expectations(in: open.body)
         found.append(
           Example(
             rule: rule, line: open.line, setups: setups, sql: sql, expectation: .flagged(messages: messages, fixed: nil, locks: nil),
-            options: options))
+            options: options, runner: runner))
       case "sql fixed":
         if case .flagged(let messages, _, let locks)? = found.last?.expectation {
           let fixed = Example.Fixed(sql: text, differs: open.words.contains("differs"))
@@ -148,7 +161,7 @@ private func options(_ rule: any Rule.Type, _ words: some Sequence<Substring>) -
     guard parts.count == 2 else { continue }
     switch parts[0] {
     case "postgres": options.version = ServerVersion(Int(parts[1]) ?? 15)
-    case "transaction": options.wrapping = Wrapping(rawValue: parts[1]) ?? .none
+    case "transaction": options.wrapping = Wrapping(rawValue: parts[1])
     case "lock_timeout": options.session.lockTimeout = Settings.Timeout(parts[1])
     case "large": let name = parts[1]; options.isLarge = { $0.description == name ? true : nil }
     case "small": let name = parts[1]; options.isLarge = { $0.description == name ? false : nil }

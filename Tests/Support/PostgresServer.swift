@@ -118,6 +118,14 @@ public final class PostgresServer: Sendable, CustomStringConvertible {
       environment: Installation.environment(of: psql))
   }
 
+  /// With a psql that can send pipelines; nil where there is none.
+  func pipelineSession(on database: String) -> SQLSession? {
+    guard let newest = Installation.all.last, newest.major >= 18 else { return nil }
+    let psql = newest.bin + "/psql"
+    return SQLSession(
+      [psql, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", folder, "-U", "postgres", "-d", database], environment: Installation.environment(of: psql))
+  }
+
   /// pg_dump's view of a database.
   func dump(_ database: String) -> ChildProcess.Output {
     ChildProcess.run(

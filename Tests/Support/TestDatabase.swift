@@ -72,6 +72,40 @@ public final class TestDatabase {
     return Stop(statement: last.flatMap { Int($0.dropFirst()) }, error: output.errors)
   }
 
+  /// The same as a runner delivers it: its transactions, and what it sends as one string.
+  public func run(_ statements: [(text: String, start: Int)], _ delivery: Delivery) -> Stop? {
+    var script = "", section: Int?
+    for (number, unit) in delivery.units.enumerated() {
+      let end = number + 1 < delivery.units.count ? delivery.units[number + 1].start : .max
+      let own = statements.enumerated().filter { $0.element.start >= unit.start && $0.element.start < end }
+      if section != unit.section {
+        if section != nil, delivery.units[number - 1].isWrapped { script += "COMMIT;\n" }
+        if unit.isWrapped { script += "BEGIN;\n" }
+        section = unit.section
+      }
+      if unit.sending == .statements {
+        script += own.map { "\\echo @\($0.offset)\n\($0.element.text)\n;\n" }.joined()
+      } else if let first = own.first {
+        if own.count == 1 { script += "\\echo @\(first.offset)\n" }
+        script += own.map(\.element.text).joined(separator: "\\;\n") + "\n;\n"
+      }
+    }
+    if delivery.units.last?.isWrapped == true { script += "COMMIT;\n" }
+    let output = migration.run(script + TestDatabase.end)
+    if output.status == 0 { return nil }
+    let last = output.text.split(separator: "\n").last { $0.hasPrefix("@") }
+    return Stop(statement: last.flatMap { Int($0.dropFirst()) }, error: output.errors)
+  }
+
+  /// Sends statements in one pipeline of the extended protocol.
+  /// - Returns: the first error, empty for none; nil where no psql here can do that.
+  public func runPipelined(_ statements: [String]) -> String? {
+    guard let session = server.pipelineSession(on: name) else { return nil }
+    let script = "\\startpipeline\n" + statements.map { "\($0) \\bind \\sendpipeline\n" }.joined() + "\\endpipeline\n"
+    let output = session.run(script)
+    return output.errors.split(separator: "\n").first { $0.contains("ERROR") }.map(String.init) ?? ""
+  }
+
   private static func numbered(_ statements: [String]) -> String {
     statements.enumerated().map { "\\echo @\($0)\n\($1)\n;\n" }.joined()
   }

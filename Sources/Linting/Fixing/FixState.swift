@@ -47,8 +47,7 @@ struct FixState {
     var changed = inputs
     for (file, script) in candidates.scripts {
       let migration = inputs[file].migration
-      changed[file].migration = Migration(
-        path: migration.path, source: script.apply(to: migration.source), runner: migration.runner, up: script.map(migration.up))
+      changed[file].migration = migration.with(script.apply(to: migration.source))
     }
     return FixState(changed, linter)
   }

@@ -7,11 +7,13 @@ public struct PlainSQLPlacement: FixPlacement {
 
   public func edits(for rewrite: Rewrite, in context: RuleContext) -> [Edit]? {
     guard let step = context.step, step.body == nil else { return nil }
+    // Where nobody knows in which transaction the file runs, only what is right in any of them.
+    if context.options.wrapping == nil, context.migration.isTransactionUncertain, rewrite.leavesTransaction { return nil }
     let writer = RewriteWriter(rewrite: rewrite, step: step, context: context)
     switch step.transaction.kind {
     case .none:
       // A second statement in the same string would make a transaction block of both.
-      if context.session.wrapping == .simpleQuery, rewrite.hasSeveralStatements || !writer.timeouts(step.settings).isEmpty { return nil }
+      if context.session.wrapping == .simpleQuery || !context.takesSettings(beside: step), rewrite.hasSeveralStatements || !writer.timeouts(step.settings).isEmpty { return nil }
       return writer.inPlace(rewrite.parts[...], step.settings)
     case .explicit:
       guard rewrite.leavesTransaction else { return writer.inPlace(rewrite.parts[...], step.settings) }

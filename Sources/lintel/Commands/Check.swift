@@ -19,10 +19,13 @@ struct Check: ParsableCommand {
   @Option(help: ArgumentHelp("From which severity on findings make the exit code 1.", valueName: "severity"))
   var failOn: FailOn?
 
+  @Flag(name: .shortAndLong, help: "Say on standard error which migration tool runs each file, and why.")
+  var verbose = false
+
   @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
 
   private var request: CheckRequest {
-    CheckRequest(options: configuration.options(input, failOn: failOn), targets: format, color: color)
+    CheckRequest(options: configuration.options(input, failOn: failOn), targets: format, color: color, isVerbose: verbose)
   }
 
   func validate() throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Migrations
 
 /// `lintel config`
 struct ConfigurationReport: ParsableCommand {
@@ -24,9 +25,14 @@ struct ConfigurationReport: ParsableCommand {
     let absolute = Path.absolute(path, in: currentFolder)
     let isFolder = (try? FileStatus(path))?.kind == .folder
     let configuration = store.configuration(ofFolder: isFolder ? absolute : Path.parent(of: absolute))
-    let settings = store.settings(of: absolute, by: configuration).0
+    var settings = store.settings(of: absolute, by: configuration).0
     try store.throwProblems()
     let shown = Path.relative(absolute, from: currentFolder)
+    if !isFolder, settings.layer.runner == nil {
+      let file = SourceFile(path: shown, absolute: absolute, origin: .path(path, isLink: false))
+      let migration = Recognizer(.files).migration(path: shown, absolute: absolute, source: file.read().source, settings: settings.runnerSettings)
+      if migration.evidence != nil { settings.layer.runner = Sourced(migration.runner, .evidence(migration.why)) }
+    }
     try StandardOutput.write(ConfigurationText.text(settings, configuration, path: shown, absolute: absolute, isFolder: isFolder))
   }
 }

@@ -1,4 +1,5 @@
 import Linting
+import Migrations
 import PostgresSyntax
 import TOMLKit
 
@@ -68,6 +69,8 @@ struct ConfigurationReader {
     var layer = Layer()
     layer.postgres = section.value("postgres", .version)
     layer.transaction = section.value("transaction", .word)
+    layer.runner = section.value("runner", .runner)
+    if var runners = section.section("runners") { layer.runnerSettings = runnerSettings(&runners) }
     layer.preset = section.value("preset", .word)
     if var rules = section.section("rules") {
       for id in rules.keys {
@@ -90,6 +93,22 @@ struct ConfigurationReader {
       tables.reportUnknownKeys()
     }
     return layer
+  }
+
+  /// `[runners]`: what no file of a tool shows.
+  private static func runnerSettings(_ section: inout TOMLSection) -> [String: Sourced<String>] {
+    var settings: [String: Sourced<String>] = [:]
+    for name in section.keys {
+      guard let tool = Runners.named(name) else {
+        let advice = Similar.nearest(to: name, among: Runners.names).map { "; did you mean `\($0)`?" } ?? ""
+        section.report("unknown runner `\(name)`\(advice)", at: name)
+        continue
+      }
+      guard var own = section.section(name) else { continue }
+      for setting in tool.settings { settings["\(name).\(setting.key)"] = own.value(setting.key, .setting(setting.kind)) }
+      own.reportUnknownKeys()
+    }
+    return settings
   }
 
   private static func patterns(_ texts: [String], _ document: TOMLDocument) -> [PathPattern] {

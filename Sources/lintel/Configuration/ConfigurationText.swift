@@ -20,12 +20,15 @@ struct ConfigurationText {
     let layer = settings.layer
     add("postgres", layer.postgres) { String($0.major) }
     add("transaction", layer.transaction) { Self.quoted($0.rawValue) }
+    add("runner", layer.runner) { Self.quoted($0) }
     add("preset", layer.preset) { Self.quoted($0.rawValue) }
     add("fail-on", settings.failOn) { Self.quoted($0.rawValue) }
     add("paths", configuration.paths) { Self.list($0.paths) }
     add("exclude", configuration.exclude) { Self.list($0.map(\.text)) }
     begin("rules")
     for (id, level) in layer.rules.sorted(by: { $0.key < $1.key }) { add(id, level) { Self.quoted($0.rawValue) } }
+    begin("runners")
+    for (key, value) in layer.runnerSettings.sorted(by: { $0.key < $1.key }) { add(key, value) { ["true", "false"].contains($0) ? $0 : Self.quoted($0) } }
     begin("tables")
     add("large", layer.large) { Self.list($0) }
     add("small", layer.small) { Self.list($0) }

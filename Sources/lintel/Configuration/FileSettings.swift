@@ -1,4 +1,5 @@
 import Linting
+import Migrations
 import PostgresBehavior
 
 /// What is in force for one file.
@@ -6,11 +7,15 @@ struct FileSettings {
   var layer: Layer
   var failOn: Sourced<FailOn>
 
+  /// The runner that the configuration names, and where it does.
+  var runner: (name: String, origin: String)? { layer.runner.map { ($0.value, "\($0.origin.text) says so") } }
+  var runnerSettings: RunnerSettings { RunnerSettings(layer.runnerSettings.mapValues(\.value)) }
+
   /// For the linter.
   var options: LintOptions {
     var options = LintOptions(
       version: layer.postgres?.value ?? .standard, severities: layer.rules.mapValues { $0.value.severity },
-      isStrict: layer.preset?.value == .strict, wrapping: layer.transaction?.value ?? .none,
+      isStrict: layer.preset?.value == .strict, wrapping: layer.transaction?.value,
       session: Settings(
         lockTimeout: layer.lockTimeout?.value, statementTimeout: layer.statementTimeout?.value, timeZone: layer.timeZone?.value))
     if layer.large != nil || layer.small != nil {

@@ -4,6 +4,9 @@ import PostgresBehavior
 struct Layer {
   var postgres: Sourced<ServerVersion>?
   var transaction: Sourced<Wrapping>?
+  var runner: Sourced<String>?
+  /// By `runner.key`.
+  var runnerSettings: [String: Sourced<String>] = [:]
   var preset: Sourced<Preset>?
   var rules: [String: Sourced<RuleLevel>] = [:]
   var lockTimeout: Sourced<Settings.Timeout>?
@@ -13,13 +16,14 @@ struct Layer {
   var small: Sourced<[String]>?
 
   static var standard: Layer {
-    Layer(postgres: Sourced(.standard, .standard), transaction: Sourced(.none, .standard), preset: Sourced(.default, .standard))
+    Layer(postgres: Sourced(.standard, .standard), preset: Sourced(.default, .standard))
   }
 
   /// Lets another layer have the last word, key by key.
   func overridden(by other: Layer) -> Layer {
     Layer(
-      postgres: other.postgres ?? postgres, transaction: other.transaction ?? transaction, preset: other.preset ?? preset,
+      postgres: other.postgres ?? postgres, transaction: other.transaction ?? transaction, runner: other.runner ?? runner,
+      runnerSettings: runnerSettings.merging(other.runnerSettings) { _, new in new }, preset: other.preset ?? preset,
       rules: rules.merging(other.rules) { _, new in new }, lockTimeout: other.lockTimeout ?? lockTimeout,
       statementTimeout: other.statementTimeout ?? statementTimeout, timeZone: other.timeZone ?? timeZone, large: other.large ?? large,
       small: other.small ?? small)

@@ -4,12 +4,15 @@ enum Origin: Hashable {
   /// A 1-based line of a file, by its path as it is shown.
   case file(String, line: Int)
   case commandLine
+  /// What was seen in a file or around it.
+  case evidence(String)
 
   var text: String {
     switch self {
     case .standard: "default"
     case .file(let path, let line): "\(path):\(line)"
     case .commandLine: "command line"
+    case .evidence(let reason): reason
     }
   }
 }

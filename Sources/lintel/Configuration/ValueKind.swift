@@ -1,4 +1,5 @@
 import Linting
+import Migrations
 import PostgresBehavior
 import TOMLKit
 
@@ -40,6 +41,24 @@ extension ValueKind<Settings.Timeout> {
 }
 
 extension ValueKind<String> {
+  /// The name of a migration tool.
+  static var runner: ValueKind {
+    ValueKind(expectation: "the name of a migration tool, such as \"goose\"", words: Runners.names) { value in
+      value.string.flatMap { Runners.named($0) == nil ? nil : $0 }
+    }
+  }
+
+  /// A setting of a tool, in the words of the file.
+  static func setting(_ kind: RunnerSetting.Kind) -> ValueKind {
+    switch kind {
+    case .flag: ValueKind(expectation: "true or false") { $0.bool.map { $0 ? "true" : "false" } }
+    case .word(let words):
+      ValueKind(expectation: words.map { "\"\($0)\"" }.joined(separator: " or "), words: words) { $0.string.flatMap { words.contains($0) ? $0 : nil } }
+    case .version:
+      ValueKind(expectation: "a version such as \"7.4\"") { $0.string.flatMap { $0.first?.isNumber == true ? $0 : nil } }
+    }
+  }
+
   static var text: ValueKind {
     ValueKind(expectation: "text that is not empty") { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
   }

@@ -1,5 +1,5 @@
 /// The migrations around those under review: what ran before them makes the schema they meet, and what comes after may finish what they
-/// began. Until runners are known, a migration is a file, or a folder, whose name begins with its version: `0007_`, `20240102_`, `V7__`.
+/// began. A migration is a file, or a folder, whose name begins with its version: `0007_`, `20240102_`, `V7__`.
 enum History {
   /// The folder whose migrations follow each other: the file's own, or the one above where each migration has a folder
   /// (`20240102_orders/up.sql`).
@@ -10,13 +10,17 @@ enum History {
 
   /// The other migrations of the folders that some files are in, in no particular order. Folders that cannot be read have none.
   static func neighbours(of files: [SourceFile]) -> [SourceFile] {
-    let versioned = files.filter { isVersioned(Path.name(of: $0.absolute)) || isVersioned(Path.name(of: Path.parent(of: $0.absolute))) }
+    let versioned = files.filter { file in
+      let folder = Path.parent(of: file.absolute)
+      return isVersioned(Path.name(of: file.absolute)) || isVersioned(Path.name(of: folder)) || isListed(folder)
+    }
     if versioned.isEmpty { return [] }
     var seen = Set(files.map(\.absolute)), found: [SourceFile] = [], folders: Set<[String]> = []
     for file in versioned {
       let folder = folder(of: file.absolute), name = Path.name(of: file.absolute), isInOwnFolder = Path.parent(of: file.absolute) != folder
-      guard isInOwnFolder || isVersioned(name), folders.insert(isInOwnFolder ? [folder, name] : [folder]).inserted else { continue }
-      for entry in (try? Folder.entries(of: folder)) ?? [] where isVersioned(entry.name) && entry.isNameValid {
+      let isListed = isListed(folder)
+      guard isInOwnFolder || isListed || isVersioned(name), folders.insert(isInOwnFolder ? [folder, name] : [folder]).inserted else { continue }
+      for entry in (try? Folder.entries(of: folder)) ?? [] where (isListed || isVersioned(entry.name)) && entry.isNameValid {
         let path = Path.join(folder, isInOwnFolder ? Path.join(entry.name, name) : entry.name)
         guard isInOwnFolder ? entry.kind != .file : Path.isSQL(entry.name) && !isWayDown(path), seen.insert(path).inserted else { continue }
         found.append(SourceFile(path: path, absolute: path, origin: .path(path, isLink: false), isReviewed: false))
@@ -31,6 +35,11 @@ enum History {
     guard path.utf8.count > ending.utf8.count, path.suffix(ending.utf8.count).lowercased() == ending else { return false }
     let stem = path.dropLast(ending.utf8.count)
     return [".up.sql", ".sql"].contains { (try? FileStatus(stem + $0)) != nil }
+  }
+
+  /// Whether a plan beside the folder tells the order of what is in it: Sqitch's.
+  private static func isListed(_ folder: String) -> Bool {
+    Path.name(of: folder) == "deploy" && (try? FileStatus(Path.join(Path.parent(of: folder), "sqitch.plan"))) != nil
   }
 
   private static func isVersioned(_ name: String) -> Bool {

@@ -1,0 +1,121 @@
+public import PostgresSyntax
+
+/// A migration tool: how its files are recognised, and how it runs them. One type for each tool, in `Runners/`; it is registered by
+/// existing. What each does comes from the tool's own source, documentation or a run of it.
+public protocol Runner: Sendable {
+  /// As `runner = "…"` and the JSON of `locks` write it.
+  var name: String { get }
+  /// As its users call it.
+  var title: String { get }
+  /// What no file shows and `[runners]` of `lintel.toml` tells.
+  var settings: [RunnerSetting] { get }
+  /// Files beside or above that tell of it.
+  var landmarks: [Landmark] { get }
+
+  init()
+
+  /// What the file's own text or name says. Asked for every file, so it looks at the marks and the shape of the name first.
+  func evidence(in file: MigrationFile) -> Evidence?
+  /// Whether a file beside or above speaks for this file too: its name is one that the tool takes.
+  func takes(_ file: MigrationFile) -> Bool
+  /// Text that is no SQL.
+  func masking(of file: MigrationFile) -> Masking
+  /// What ends statements in the place of a semicolon, and lines that say so.
+  func delimiters(of file: MigrationFile) -> [Delimiter]
+  /// The parts of a file and how they are run. Asked with the masked text.
+  func reading(of file: MigrationFile) -> Reading
+  /// How a file gets out of the tool's transaction; nil where there is no way.
+  func optOut(for migration: Migration) -> OptOut?
+  /// How a statement is sent alone without another file: "end its lines with `;`"; nil where a part goes out as one string.
+  var splitting: String? { get }
+  /// Whether it notes down each section as done, and not the file.
+  var recordsSections: Bool { get }
+  /// Where a file stands among the others of its history; nil for the natural order of the names.
+  func place(of file: MigrationFile) -> HistoryPlace?
+}
+
+extension Runner {
+  public var title: String { name }
+  public var settings: [RunnerSetting] { [] }
+  public var landmarks: [Landmark] { [] }
+  public func evidence(in file: MigrationFile) -> Evidence? { nil }
+  public func takes(_ file: MigrationFile) -> Bool { file.shape.version > 0 }
+  public func masking(of file: MigrationFile) -> Masking { [] }
+  public func delimiters(of file: MigrationFile) -> [Delimiter] { [] }
+  public func optOut(for migration: Migration) -> OptOut? { nil }
+  public var splitting: String? { nil }
+  public var recordsSections: Bool { false }
+  public func place(of file: MigrationFile) -> HistoryPlace? { nil }
+}
+
+/// Something that no file shows, such as a flag on the command line.
+public struct RunnerSetting: Sendable {
+  public enum Kind: Sendable {
+    case flag
+    /// One of these.
+    case word([String])
+    /// Such as `7.4`.
+    case version
+  }
+
+  public var key: String
+  public var kind: Kind
+
+  public init(_ key: String, _ kind: Kind) {
+    self.key = key
+    self.kind = kind
+  }
+}
+
+/// Those settings, by `runner.key`, in the words of `lintel.toml`.
+public struct RunnerSettings: Hashable, Sendable {
+  public var values: [String: String]
+
+  public init(_ values: [String: String] = [:]) { self.values = values }
+
+  /// The value of a key; nil where nothing is said.
+  func text(_ runner: String, _ key: String) -> String? { values.isEmpty ? nil : values["\(runner).\(key)"] }
+  func flag(_ runner: String, _ key: String) -> Bool? { text(runner, key).map { $0 == "true" } }
+}
+
+/// How a file is taken out of the transaction that its tool opens.
+public struct OptOut: Hashable, Sendable {
+  /// What to do: "add `-- +goose NO TRANSACTION`". Empty where there is nothing to be done.
+  public var instruction: String
+  /// Whether the tool sends a part as one string, so that the statement has to be the only one in it.
+  public var needsOnlyStatement: Bool
+
+  /// What to put it into: "a migration", "a changeset".
+  public var home = "a migration"
+
+  public init(_ instruction: String, needsOnlyStatement: Bool, home: String = "a migration") {
+    self.instruction = instruction
+    self.home = home
+    self.needsOnlyStatement = needsOnlyStatement
+  }
+}
+
+/// Text that a tool takes for the end of a statement, or for an order, and PostgreSQL does not know.
+public struct Delimiter: Hashable, Sendable {
+  public var span: Span
+  public var isEnd: Bool
+
+  public init(_ span: Span, isEnd: Bool) {
+    self.span = span
+    self.isEnd = isEnd
+  }
+}
+
+/// The place of a file in its history: by rank, then number, then the natural order of the names.
+public struct HistoryPlace: Hashable, Comparable, Sendable {
+  /// 0 for what runs in the order of versions, 1 for what runs when that is done.
+  public var rank: Int
+  public var number: Int
+
+  public init(rank: Int = 0, number: Int = 0) {
+    self.rank = rank
+    self.number = number
+  }
+
+  public static func < (a: Self, b: Self) -> Bool { (a.rank, a.number) < (b.rank, b.number) }
+}

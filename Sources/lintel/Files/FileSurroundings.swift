@@ -1,0 +1,12 @@
+import Migrations
+
+extension Surroundings {
+  /// What the file system has.
+  static var files: Surroundings {
+    Surroundings {
+      (try? FileStatus($0)) != nil
+    } contents: {
+      try? FileReader.contents(of: $0)
+    }
+  }
+}
