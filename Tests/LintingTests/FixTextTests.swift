@@ -54,4 +54,34 @@ import Testing
     #expect(fixed([text], "never-validated-constraint", LintOptions(wrapping: .simpleQuery)) == text)
     #expect(fixed([text + " -- for now"], "never-validated-constraint") == text + " -- for now\nALTER TABLE t VALIDATE CONSTRAINT c;")
   }
+
+  @Test func `leaves the line end of a comment to it`() {
+    let column = "ALTER TABLE t ADD COLUMN b text DEFAULT 'x' -- why\n  CHECK (b <> '') COLLATE \"C\";"
+    #expect(fixed(["CREATE TABLE t (a int);", column], "add-column-scans-table").contains("-- why\n"))
+  }
+
+  @Test func `sets a timeout behind what its transaction takes away`() {
+    let text = "BEGIN;\nSET LOCAL lock_timeout = '2s';\nALTER TABLE t ADD COLUMN c int;\nRESET lock_timeout;\nALTER TABLE t ADD COLUMN d int;\nCOMMIT;"
+    #expect(fixed(["CREATE TABLE t (a int);", text], "ineffective-lock-timeout").contains("RESET lock_timeout;\nSET LOCAL lock_timeout = '2s';\nALTER"))
+  }
+
+  @Test func `takes no name that a partition has from a renamed index`() {
+    let renamed = partitioned + "\nCREATE INDEX days ON events (day);\nALTER INDEX days RENAME TO old;"
+    let text = fixed([renamed, "CREATE INDEX days ON events (day);"], "partitioned-index-blocks-writes")
+    #expect(text.contains("CREATE INDEX CONCURRENTLY events_1_day_idx1 ON events_1 (day);"))
+  }
+
+  @Test func `proves what the DEFAULT partition takes as PostgreSQL says it`() {
+    let table = partitioned + "\nCREATE TABLE events_2 PARTITION OF events FOR VALUES FROM (10) TO (20);\nCREATE TABLE rest (id bigint NOT NULL, day integer);"
+    let text = fixed([table, "ALTER TABLE events ATTACH PARTITION rest DEFAULT;"], "attach-scans-partition")
+    #expect(text.contains("CHECK (NOT (day IS NOT NULL AND ((day >= 1 AND day < 10) OR (day >= 10 AND day < 20)))) NOT VALID;"))
+  }
+
+  @Test func `lets no index go before the statement that makes its column`() {
+    let table = "CREATE TABLE orders (id bigint PRIMARY KEY, number text);"
+    let text = "BEGIN;\nALTER TABLE orders ADD COLUMN code text, ADD UNIQUE (number);\nCOMMIT;\nCREATE UNIQUE INDEX CONCURRENTLY c ON orders (code);"
+    let result = fixed([table, text], "unique-blocks-table")
+    let behind = result.split(separator: "ADD COLUMN").last ?? ""
+    #expect(behind.contains("INDEX CONCURRENTLY c ON"), "\(result)")
+  }
 }
