@@ -8,9 +8,7 @@ extension RuleContext {
     guard let step, step.transaction.kind == .explicit, step.body == nil, session.wrapping == .none,
       let block = TransactionBlock(around: step, in: self), block.canBeSplit, !block.earlier.isEmpty
     else { return nil }
-    let opening = source[block.opening.statement.span], isLower = opening.utf8.first.map { $0 >= UInt8(ascii: "a") } ?? false
-    let parts = [isLower ? "commit" : "COMMIT", opening] + block.localSettings.map { source[$0.statement.span] }
-    return rewrite(title, parts.map { .sql($0) } + [.original()])
+    return rewrite(title, block.restart(in: source) + [.original()])
   }
 
   /// Puts some steps of the transaction in front of it, where nothing that stands before them in it has to come first.
@@ -34,8 +32,6 @@ extension RuleContext {
     guard let step, step.transaction.kind == .explicit, step.body == nil, session.wrapping == .none,
       let block = TransactionBlock(around: step, in: self), block.canBeSplit
     else { return nil }
-    let opening = source[block.opening.statement.span], isLower = opening.utf8.first.map { $0 >= UInt8(ascii: "a") } ?? false
-    let parts = [isLower ? "commit" : "COMMIT", opening] + block.localSettings.map { source[$0.statement.span] }
-    return rewrite(title, [.original()] + parts.map { .sql($0) })
+    return rewrite(title, [.original()] + block.restart(in: source))
   }
 }

@@ -60,10 +60,8 @@ extension RewriteWriter {
     if rewrite.head.isEmpty, block.isFirst(step), block.canLoseLocalSettings {
       return [source.removal(of: step.statement, withComments: true)] + before(block, outside)
     }
-    let opening = block.opening.statement.span, isLower = source[opening.start] > UInt8(ascii: "Z"), commit = isLower ? "commit" : "COMMIT"
-    return inPlace(
-      rewrite.head + [.sql(commit)] + rewrite.tail + [.sql(source[opening])]
-        + block.localSettings.map { .sql(source[$0.statement.span]) }, outside, isApart: true)
+    let restart = block.restart(in: source)
+    return inPlace(rewrite.head + restart.prefix(1) + rewrite.tail + restart.dropFirst(), outside, isApart: true)
   }
 
   /// The statement alone, without the block around it.

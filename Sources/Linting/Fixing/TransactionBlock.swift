@@ -35,6 +35,12 @@ struct TransactionBlock {
     earlier = before.filter { !$0.setsLocally }
   }
 
+  /// COMMIT, and what opens the transaction once more: its BEGIN and its SET LOCALs.
+  func restart(in source: SourceText) -> [Rewrite.Part] {
+    let begin = source[opening.statement.span], isLower = source[opening.statement.span.start] >= UInt8(ascii: "a")
+    return ([isLower ? "commit" : "COMMIT", begin] + localSettings.map { source[$0.statement.span] }).map { .sql($0) }
+  }
+
   /// Whether there is nothing else in it than a statement and what SET LOCAL sets for it.
   func isOnly(_ step: Step) -> Bool { earlier.isEmpty && rest.isEmpty }
 
