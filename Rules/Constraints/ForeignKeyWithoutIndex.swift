@@ -39,7 +39,8 @@ struct ForeignKeyWithoutIndex: Rule {
       at: StatementLayout(statement, in: run.sources[key.origin.migration]).keyword(ofConstraintAt: key.location), note: .whoLooks(other),
       help: isPartitioned ? .perPartition : .create(create),
       fix: isPartitioned
-        ? perPartition(name, key, table, context) : context.appending(create, behind: key.origin, run, inBlock: isNew, title: .index))
+        ? perPartition(name, key, table, context)
+        : context.appending(create, on: table.name, behind: key.origin, run, inBlock: isNew, title: .index))
     finding.migration = key.origin.migration
     return finding
   }

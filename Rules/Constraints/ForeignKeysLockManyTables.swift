@@ -26,7 +26,7 @@ struct ForeignKeysLockManyTables: Rule {
       guard let other = key.referencedTable, !altered.contains(other), !locked.contains(where: { $0.effect.relation == other }),
         let effect = step.effects(of: at).blocking.first(where: { $0.relation == other })
       else { continue }
-      locked.append((effect, StatementLayout(step.statement, in: context.source).reference(of: key)))
+      locked.append((effect, context.layout(of: step).reference(of: key)))
     }
     guard locked.count > 1 else { return [] }
     let second = locked[1].place
@@ -41,7 +41,7 @@ struct ForeignKeysLockManyTables: Rule {
   private func fix(_ keys: [(key: ConstraintDefinition, step: Step, operation: Int)], _ context: RuleContext) -> Fix? {
     var steps: [Fix.Step] = []
     for (key, step, at) in keys {
-      let layout = StatementLayout(step.statement, in: context.source)
+      let layout = context.layout(of: step)
       guard let element = layout.element(at: key.location, in: step.statement.span) else { return nil }
       let operation = step.operations[at], created = operation.as(CreateTable.self)
       guard let table = created?.table ?? operation.as(AddConstraint.self)?.target.relation else { return nil }

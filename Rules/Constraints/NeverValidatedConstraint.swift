@@ -31,7 +31,7 @@ struct NeverValidatedConstraint: Rule {
     let validate = "ALTER TABLE \(table.sql) VALIDATE CONSTRAINT \(Identifier.sql(constraint.name))"
     var finding = Finding(
       .neverValidated(constraint.name, table), at: layout.keyword(ofConstraintAt: constraint.location), note: .binds,
-      help: .validate(validate), fix: context.appending(validate, behind: origin, run, title: .validateLater))
+      help: .validate(validate), fix: context.appending(validate, on: table, behind: origin, run, title: .validateLater))
     finding.migration = origin.migration
     return finding
   }

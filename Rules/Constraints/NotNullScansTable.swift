@@ -98,7 +98,7 @@ struct NotNullScansTable: Rule {
     let gone = Set(parts.map(\.target.subcommand))
     guard additions.count == parts.count, additions.allSatisfy({ !$0.added.ifNotExists }) else { return nil }
     let insertions = additions.map { added, place in
-      Edit.insert(context.sql(" NOT NULL"), at: StatementLayout(place.statement, in: context.source).subcommand(added.target).end)
+      Edit.insert(context.sql(" NOT NULL"), at: context.layout(of: place).subcommand(added.target).end)
     }
     let removals = gone.count == target.subcommandCount
       ? [context.source.removal(of: step.statement)] : context.layout.removing(gone, of: target)

@@ -38,7 +38,7 @@ struct ValidatedInSameTransaction: Rule {
     var blocked = held.blocking.filter { ends.contains($0.relation) && $0.kind == .table }
     for at in blocked.indices where blocked[at].relation == validated.target.relation { blocked[at].work = .scan }
     guard let first = blocked.first else { return nil }
-    let layout = StatementLayout(place.statement, in: context.source)
+    let layout = context.layout(of: place)
     return Finding(
       .blocks(blocked, while: "`\(validated.name)` is validated"), at: context.layout.subcommand(validated.target), note: .held(first),
       help: .later(context.step?.transaction.kind ?? .none), labels: [.init(.addedHere, at: layout.keyword(of: added.constraint))],

@@ -11,7 +11,7 @@ struct TableWithoutPrimaryKey: Rule {
       guard let operation = step.operations.first, let name = made(operation), let table = table(name, step, context.schema),
         !hasKey(table, operation.as(CreateTable.self)?.likeWithKeys ?? [], context.schema)
       else { return nil }
-      let layout = StatementLayout(step.statement, in: context.source)
+      let layout = context.layout(of: step)
       return Finding(.noKey(name), at: layout.tableNames.first ?? layout.keywords(), note: .replication, help: .addKey)
     }
   }

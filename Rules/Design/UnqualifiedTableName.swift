@@ -13,7 +13,7 @@ struct UnqualifiedTableName: Rule {
     return run.steps.flatMap { step -> [Finding] in
       if let change = step.change(of: "search_path") { isPathSet = !change.isReset }
       guard !isPathSet else { return [] }
-      let layout = StatementLayout(step.statement, in: context.source)
+      let layout = context.layout(of: step)
       let names = names(in: step, layout).filter { seen.insert(context.source[$0].lowercased()).inserted }
       // A temporary table has no other schema; later statements mean it.
       if isTemporary(step) { return [] }

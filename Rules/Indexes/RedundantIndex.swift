@@ -14,7 +14,7 @@ struct RedundantIndex: Rule {
       guard let index = indexes.first(where: { $0.origin.migration == context.schema.migration && $0.origin.span == step.statement.span }),
         let other = indexes.first(where: { $0.name != index.name && $0.serves(index) })
       else { return nil }
-      let span = StatementLayout(step.statement, in: context.source).keywords(through: "index")
+      let span = context.layout(of: step).keywords(through: "index")
       return Finding(.redundant(with: other, index), at: span, note: .cost, help: .leaveOut, fix: plan(index, other))
     }
   }

@@ -35,7 +35,7 @@ struct ShortTimeoutOnConcurrentBuild: Rule {
       fix: context.session.wrapping == .simpleQuery || !context.takesSettings(beside: first) ? nil : Fix(.safe, .takeOff, context.withoutShortTimeouts(from: first, to: last)))
   }
 
-  private func place(_ step: Step, _ context: RuleContext) -> Span { StatementLayout(step.statement, in: context.source).command(of: step) }
+  private func place(_ step: Step, _ context: RuleContext) -> Span { context.layout(of: step).command(of: step) }
 
   /// What a statement leaves when it is stopped; nil for one that is not CONCURRENTLY, fails anyway, or that nobody waits for.
   private func leftover(of step: Step) -> Finding.Message? {

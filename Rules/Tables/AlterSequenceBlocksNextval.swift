@@ -12,10 +12,10 @@ struct AlterSequenceBlocksNextval: Rule {
       let more = run.steps[(first + 1)...].first(where: \.isWork)
     else { return [] }
     let step = run.steps[first], sequences = step.lockedSequences
-    let label = Finding.Label(.waitsForThis, at: StatementLayout(more.statement, in: context.source).keywords())
+    let label = Finding.Label(.waitsForThis, at: context.layout(of: more).keywords())
     return [
       Finding(
-        .blocks(sequences.map(\.relation)), at: StatementLayout(step.statement, in: context.source).keywords(2), note: .held(sequences[0]),
+        .blocks(sequences.map(\.relation)), at: context.layout(of: step).keywords(2), note: .held(sequences[0]),
         help: .last, labels: [label], relations: sequences, fix: plan(run, context))
     ]
   }

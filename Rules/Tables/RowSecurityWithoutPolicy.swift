@@ -20,7 +20,7 @@ struct RowSecurityWithoutPolicy: Rule {
         else { return nil }
         return Finding(
           .hides(table, isKnown: context.schema.isFullyKnown(table.name)),
-          at: StatementLayout(step.statement, in: context.source).subcommand(command.target), note: .denied, help: .policyFirst(table.name), fix: plan(table.name, step, context))
+          at: context.layout(of: step).subcommand(command.target), note: .denied, help: .policyFirst(table.name), fix: plan(table.name, step, context))
       }
     }
   }

@@ -23,7 +23,7 @@ struct TriggerLeftDisabled: Rule {
     guard let step = context.earlier(at: disabled.origin.span) else { return nil }
     let commands = step.operations.lazy.compactMap { $0.as(AlterTableCommand.self) }
     guard let command = commands.first(where: { $0.target.subcommand == disabled.subcommand }) else { return nil }
-    let layout = StatementLayout(step.statement, in: context.source)
+    let layout = context.layout(of: step)
     return Finding(
       .stays(disabled.part, of: table.name), at: layout.subcommand(command.target), note: .note(disabled.part),
       help: .enable(disabled.part, of: table.name), fix: plan(disabled.part, of: table.name))

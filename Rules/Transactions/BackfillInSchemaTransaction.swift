@@ -11,7 +11,7 @@ struct BackfillInSchemaTransaction: Rule {
   func check(_ run: TransactionRun, in context: RuleContext) -> [Finding] {
     let all = run.backfills(in: context)
     guard let first = all.first else { return [] }
-    func place(_ step: Step) -> Span { StatementLayout(step.statement, in: context.source).command(of: step) }
+    func place(_ step: Step) -> Span { context.layout(of: step).command(of: step) }
     let held = first.held.map(\.effect)
     let changed = first.step.effects.filter { $0.exempt == nil && first.tables.contains($0.relation) }
     var labels = first.held.prefix(3).map { Finding.Label(.locked($0.effect), at: place($0.step)) }

@@ -78,7 +78,7 @@ struct EnumValueUsedInTransaction: Rule {
 
   private func refusal(_ added: Added, _ run: TransactionRun, _ context: RuleContext) -> Finding {
     Finding(
-      .refused, at: StatementLayout(added.step.statement, in: context.source).keywords(2), help: .commitFirst(added.step.transaction.kind),
+      .refused, at: context.layout(of: added.step).keywords(2), help: .commitFirst(added.step.transaction.kind),
       fix: fix(added, run, context))
   }
 }

@@ -24,7 +24,7 @@ struct IneffectiveLockTimeout: Rule {
   /// Why the statement at an index has no lock_timeout that helps, said at the SET that was meant to.
   private func blame(_ index: Int, _ steps: [Step], _ context: RuleContext, _ limit: Int) -> [Finding] {
     let victim = steps[index]
-    let label = Finding.Label(.unprotected(victim.command), at: StatementLayout(victim.statement, in: context.source).keywords())
+    let label = Finding.Label(.unprotected(victim.command), at: context.layout(of: victim).keywords())
     func isUnprotected(_ step: Step) -> Bool { step.waitsForever || (step.settings.lockTimeout?.milliseconds ?? 0) > limit }
     guard let at = steps[..<index].lastIndex(where: { $0.lockTimeoutChange != nil }), let change = steps[at].lockTimeoutChange else {
       guard victim.waitsForever, let late = steps[index...].firstIndex(where: { ($0.lockTimeoutChange?.timeout?.milliseconds ?? 0) > 0 }) else { return [] }
@@ -84,7 +84,7 @@ struct IneffectiveLockTimeout: Rule {
 
   /// A short value in the place of none or of a long one; where it was meant for a concurrent statement, it is set again behind that.
   private func otherValue(_ at: Int, _ index: Int, _ steps: [Step], _ context: RuleContext, _ limit: Int, _ isUnprotected: (Step) -> Bool) -> Fix? {
-    let step = steps[at], layout = StatementLayout(step.statement, in: context.source)
+    let step = steps[at], layout = context.layout(of: step)
     let isMeant = steps[at..<index].contains { $0.isConcurrent || $0.isCuredByConcurrently }
     guard !isMeant, step.lockTimeoutChange?.isFunctionCall == false,
       let sign = layout.tokens.firstIndex(where: { context.source[$0.span] == "=" || context.source.token($0, is: "to") }), layout.tokens.indices.contains(sign + 1)
@@ -114,7 +114,7 @@ struct IneffectiveLockTimeout: Rule {
   }
 
   private func plainSet(_ at: Int, _ steps: [Step], _ context: RuleContext) -> Fix? {
-    let step = steps[at], layout = StatementLayout(step.statement, in: context.source)
+    let step = steps[at], layout = context.layout(of: step)
     guard step.lockTimeoutChange?.isFunctionCall == false, let set = layout.word("set"), let local = layout.word("local") else { return nil }
     return fix(.dropLocal, [.delete(Span(set.end, local.end))] + whenOn(at, steps, context), context)
   }

@@ -31,7 +31,7 @@ struct LocksSeveralTables: Rule {
     _ held: [HeldLocks.Lock], _ second: Place, _ others: ArraySlice<Place>, _ taken: [RelationName], _ run: TransactionRun,
     _ context: RuleContext
   ) -> Finding {
-    func place(_ step: Step) -> Span { StatementLayout(step.statement, in: context.source).command(of: step) }
+    func place(_ step: Step) -> Span { context.layout(of: step).command(of: step) }
     let labels = held.prefix(3).map { Finding.Label(.holds($0.effect.relation), at: place($0.step)) }
     let later = others.map { Finding.Label(.alsoWaits($0.tables.map(\.relation)), at: place($0.step)) }
     return Finding(

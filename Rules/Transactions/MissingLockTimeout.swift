@@ -12,7 +12,7 @@ struct MissingLockTimeout: Rule {
     guard let at = run.steps.firstIndex(where: { $0.blocking != nil && $0.waitsForever }), let effect = run.steps[at].blocking,
       !run.record.having(.changesSettings).contains(where: { $0.lockTimeoutChange != nil })
     else { return [] }
-    let step = run.steps[at], layout = StatementLayout(step.statement, in: context.source)
+    let step = run.steps[at], layout = context.layout(of: step)
     return [
       Finding(
         .waits(step.command, effect.relation), at: layout.keywords(), note: .queue(effect), help: .set(inBlock: step.transaction.isBlock || context.sendsTogether(step)),

@@ -20,7 +20,7 @@ struct MixedConcurrentMigration: Rule {
       let at = run.steps.firstIndex(where: { $0.isConcurrent && $0.statement.span.start > first.step.statement.span.start })
     else { return [] }
     let step = run.steps[at], before = run.stepsRunOnce(before: at, in: context)
-    func place(_ step: Step) -> Span { StatementLayout(step.statement, in: context.source).command(of: step) }
+    func place(_ step: Step) -> Span { context.layout(of: step).command(of: step) }
     return [
       Finding(
         .cannotRunAgain(step.command), at: place(step), note: .committed, help: .split(context.migration.runner == "psql" ? nil : context.tool?.optOut(for: context.migration)?.instruction),

@@ -15,7 +15,7 @@ struct NotRerunnable: Rule {
     let mixed = run.steps.lastIndex(where: \.isConcurrent) ?? 0
     var reruns = Reruns(), findings: [Finding] = []
     for (at, step) in run.steps[..<last].enumerated() {
-      let layout = StatementLayout(step.statement, in: context.source)
+      let layout = context.layout(of: step)
       guard reruns.next(step, layout) == .fails, !step.transaction.isBlock, at >= mixed || step.isConcurrent else { continue }
       let (edits, words) = guards(step, layout)
       guard !edits.isEmpty else { continue }

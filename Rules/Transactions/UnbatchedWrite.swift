@@ -14,7 +14,7 @@ struct UnbatchedWrite: Rule {
     return steps.compactMap { step in
       guard let (change, effect) = step.wholeTable, !backfills.contains(step.statement.span) else { return nil }
       return Finding(
-        .locksEveryRow(change), at: StatementLayout(step.statement, in: context.source).keywords(1),
+        .locksEveryRow(change), at: context.layout(of: step).keywords(1),
         note: change.kind == .update ? .newVersions(change.table) : .deadRows, help: .batches(change), relations: [effect],
         fix: .plan("change some thousand rows at a time", context.inBatches(change, step)))
     }

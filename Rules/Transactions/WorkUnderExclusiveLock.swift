@@ -33,7 +33,7 @@ struct WorkUnderExclusiveLock: Rule {
   }
 
   private func finding(_ place: Place, _ later: [Place], _ run: TransactionRun, _ context: RuleContext) -> Finding {
-    func span(_ step: Step) -> Span { StatementLayout(step.statement, in: context.source).command(of: step) }
+    func span(_ step: Step) -> Span { context.layout(of: step).command(of: step) }
     let own = place.step.effects.filter { $0.blocksWrites && $0.kind == .table }
     let blocked = (place.held.map(\.effect) + own).merged, isNamed = blocked.contains { $0.relation == place.work.relation }
     var finding = Finding(

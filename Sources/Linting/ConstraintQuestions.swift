@@ -119,10 +119,13 @@ extension RuleContext {
   /// For a rule that sees a whole history: a statement put behind the one that made something, if that is in the last migration,
   /// the one whose statements are at hand. Of a transaction of the file it comes behind the COMMIT; where the runner has the transaction,
   /// it is a plan.
+  /// - Parameter table: the one that it names.
   /// - Parameter inBlock: whether it may stand in the same transaction.
-  public func appending(_ sql: String, behind origin: Origin, _ run: HistoryRun, inBlock: Bool = false, title: Finding.Message) -> Fix? {
+  public func appending(
+    _ sql: String, on table: RelationName, behind origin: Origin, _ run: HistoryRun, inBlock: Bool = false, title: Finding.Message
+  ) -> Fix? {
     let plan = Fix.plan(title, [Fix.Step("in a later migration", sql: sql + ";")])
-    guard origin.migration == run.sources.count - 1, let step = earlier(at: origin.span) else { return plan }
+    guard origin.migration == run.sources.count - 1, let step = earlier(at: origin.span), isNamedSurely(table, step.settings) else { return plan }
     let isLower = source[step.statement.span.start] > UInt8(ascii: "Z"), text = (isLower ? sql.lowercasedOutsideQuotes : sql) + ";"
     guard step.transaction.isBlock, !inBlock else {
       return step.body == nil && step.statement.isTerminated && session.wrapping != .simpleQuery || inBlock
@@ -130,8 +133,14 @@ extension RuleContext {
     }
     let end = recent.first { $0.statement.span.start > step.statement.span.start && $0.operations.first?.transactionControl != nil }
     guard step.transaction.kind == .explicit, let end, let control = end.operations.first?.transactionControl, control.kind == .commit,
-      !control.chains, end.statement.isTerminated
+      !control.chains, end.statement.isTerminated, isNamedSurely(table, end.settings)
     else { return plan }
     return Fix(.safe, title, [source.appending(text, behind: end.statement, mayFollowOthers: true)])
+  }
+
+  /// Whether a table's full name finds it under a search_path: which schema of several has a table that no migration made, nobody knows.
+  private func isNamedSurely(_ table: RelationName, _ settings: Settings) -> Bool {
+    guard let path = settings.searchPath else { return true }
+    return table.schema != nil && (path.count == 1 || schema.table(table)?.origin != nil)
   }
 }

@@ -22,8 +22,8 @@ final class HistoryLint: @unchecked Sendable {
     let options = input.options, source = input.migration.source, file = FileInHand(input.migration, options), schema = replay.schema
     let book = linter.book, severities = book.severities(options)
     var findings: [Finding] = []
-    func context(_ event: Replay.Event, _ effects: [Effect], _ layout: StatementLayout? = nil) -> RuleContext {
-      RuleContext(file: file, schema: schema, effects: effects, event: event, lockOrders: lockOrders, layout: layout)
+    func context(_ event: Replay.Event, _ effects: [Effect]) -> RuleContext {
+      RuleContext(file: file, schema: schema, effects: effects, event: event, lockOrders: lockOrders)
     }
     // The statements around those in DO blocks and functions.
     var bodies: Set<Span> = []
@@ -50,10 +50,10 @@ final class HistoryLint: @unchecked Sendable {
       replay.run(statements) { step, event in
         if let last = event.earlier.all.last, last.transaction.number != step.transaction.number { checkTransaction(event, isClosed: true) }
         let known = findings.count
-        let layout = StatementLayout(step.statement, in: source), whole = context(event, step.effects, layout)
+        let whole = context(event, step.effects)
         book.check(step, severities, whole, into: &findings)
         for at in step.operations.indices {
-          let own = step.operations.count == 1 ? whole : context(event, step.effects(of: at), layout)
+          let own = step.operations.count == 1 ? whole : context(event, step.effects(of: at))
           book.check(step.operations[at], severities, own, into: &findings)
         }
         if let body = step.body {

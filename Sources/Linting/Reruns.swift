@@ -121,7 +121,7 @@ extension MigrationRun {
   public func stepsRunOnce(before end: Int, limit: Int = .max, in context: RuleContext) -> [(step: Step, secondRun: SecondRun)] {
     var reruns = Reruns(), found: [(step: Step, secondRun: SecondRun)] = []
     for step in steps[..<end] where found.count < limit {
-      guard let secondRun = reruns.next(step, StatementLayout(step.statement, in: context.source)), !step.isConcurrent,
+      guard let secondRun = reruns.next(step, context.layout(of: step)), !step.isConcurrent,
         step.operations.first?.as(CreateIndex.self)?.isOnly != true
       else { continue }
       found.append((step, secondRun))

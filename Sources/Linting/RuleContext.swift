@@ -3,13 +3,24 @@ public import PostgresBehavior
 public import PostgresSyntax
 
 /// The file a rule looks at.
-public final class FileInHand: Sendable {
+public final class FileInHand {
   public let migration: Migration
   public let options: LintOptions
+  private var layouts: [Span: StatementLayout] = [:]
 
   init(_ migration: Migration, _ options: LintOptions) {
     self.migration = migration
     self.options = options
+  }
+
+  /// The words of a statement, the same for all rules.
+  func layout(of statement: Statement) -> StatementLayout {
+    if let known = layouts[statement.span] { return known }
+    // Of a long file, those at hand.
+    if layouts.count > 2 * RuleContext.reach { layouts = [:] }
+    let layout = StatementLayout(statement, in: migration.source)
+    layouts[statement.span] = layout
+    return layout
   }
 }
 
@@ -23,19 +34,19 @@ public final class RuleContext {
   private let event: Replay.Event
   /// In which order the migrations before this one lock their tables.
   public let lockOrders: LockOrders
-  private let shared: StatementLayout?
 
-  init(file: FileInHand, schema: Schema, effects: [Effect], event: Replay.Event, lockOrders: LockOrders, layout: StatementLayout? = nil) {
+  init(file: FileInHand, schema: Schema, effects: [Effect], event: Replay.Event, lockOrders: LockOrders) {
     self.file = file
     self.schema = schema
     self.effects = effects
     self.event = event
     self.lockOrders = lockOrders
-    shared = layout
   }
 
-  /// The words of the statement in hand, the same for all rules.
-  public private(set) lazy var layout = shared ?? StatementLayout(statement, in: source)
+  /// The words of the statement in hand.
+  public private(set) lazy var layout = file.layout(of: statement)
+  /// The words of another one.
+  public func layout(of step: Step) -> StatementLayout { file.layout(of: step.statement) }
 
   public var migration: Migration { file.migration }
   public var source: SourceText { file.migration.source }

@@ -84,4 +84,30 @@ import Testing
     let behind = result.split(separator: "ADD COLUMN").last ?? ""
     #expect(behind.contains("INDEX CONCURRENTLY c ON"), "\(result)")
   }
+
+  @Test func `sees a name in what waits, in any script and with quotes in it`() {
+    for name in ["\"ΩMEGA\"", "\"a\"\"b\"", "straße"] {
+      let text = "BEGIN;\nALTER TABLE \(name) ALTER COLUMN price SET NOT NULL;\nALTER TABLE \(name) DETACH PARTITION old;\nCOMMIT;"
+      let result = fixed([text], "not-null-scans-table")
+      let validated = result.range(of: "VALIDATE")?.lowerBound, detached = result.range(of: "DETACH")?.lowerBound
+      #expect(validated != nil && detached != nil && validated! < detached!, "\(result)")
+    }
+  }
+
+  @Test func `names no table by a schema that it guesses`() {
+    let text = "SET search_path = app, public;\nALTER TABLE users ADD CONSTRAINT c CHECK (id > 0) NOT VALID;"
+    #expect(fixed([text], "never-validated-constraint") == text)
+    #expect(fixed(["CREATE TABLE app.users (id int);", text], "never-validated-constraint").hasSuffix("ALTER TABLE app.users VALIDATE CONSTRAINT c;"))
+    let one = text.replacing("app, public", with: "app")
+    #expect(fixed([one], "never-validated-constraint").hasSuffix("ALTER TABLE app.users VALIDATE CONSTRAINT c;"))
+  }
+
+  @Test func `gives no number to partitions whose constraints come to one name`() {
+    let name = String(repeating: "events_by_day_", count: 4)
+    let table = "CREATE TABLE events (id int NOT NULL, day int NOT NULL) PARTITION BY RANGE (day);"
+    let parts = (1...2).map { "CREATE TABLE \(name)\($0) PARTITION OF events FOR VALUES FROM (\($0)) TO (\($0 + 1));" }
+    let text = "ALTER TABLE events ADD CONSTRAINT once UNIQUE (id, day);"
+    #expect(fixed([table + parts.joined(), text], "unique-blocks-table", LintOptions(version: 18)) == text)
+    #expect(fixed([table + parts[0], text], "unique-blocks-table", LintOptions(version: 18)) != text)
+  }
 }

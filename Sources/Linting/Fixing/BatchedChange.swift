@@ -14,7 +14,7 @@ extension RuleContext {
   /// The statement with a condition more. Nil where it is not to be seen where that goes.
   private func batch(_ change: DataChange, _ step: Step, _ rows: String) -> String? {
     guard change.kind == .update || change.kind == .delete, change.sources.isEmpty else { return nil }
-    let tokens = StatementLayout(step.statement, in: source).tokens
+    let tokens = layout(of: step).tokens
     // Another name for the table would have to stand before the key.
     let name = tokens.dropFirst(change.kind == .update ? 1 : 2).prefix { !source.token($0, is: "set") && !source.token($0, is: "where") }
     guard name.count % 2 == 1, name.enumerated().allSatisfy({ at, token in (source[token.span] == ".") == (at % 2 == 1) }) else { return nil }

@@ -79,34 +79,43 @@ extension RuleContext {
     let target = added.target
     guard let step, schema.isFullyKnown(target.relation), added.constraint.usingIndex == nil,
       !added.constraint.columns.contains(where: step.columnsInTheMaking(of: target.relation).contains),
-      let below = constraintsBelow(target.relation, added, key), !below.isEmpty
+      let below = constraintsBelow(target.relation, added, key, besides: []), !below.parts.isEmpty
     else { return nil }
-    let parts = provingNotNull(columns, target) + below + [.original([], .ownTransaction)]
+    let parts = provingNotNull(columns, target) + below.parts + [.original([], .ownTransaction)]
     // Before 18 the original takes no lock on the partitions that stops reads, and ADD CONSTRAINT does.
-    return version >= 18 && !target.ifExists ? rewrite(title, parts) : planned(title, parts)
+    // Where two partitions come to the same name, the order of their bounds says which gets the number.
+    let isSure = version >= 18 && !target.ifExists && Set(below.names).count == below.names.count
+    return isSure ? rewrite(title, parts) : planned(title, parts)
   }
 
-  /// The partitions' own constraints, those at the foot of the tree first.
-  private func constraintsBelow(_ parent: RelationName, _ added: AddConstraint, _ key: KeyText) -> [Rewrite.Part]? {
+  /// The partitions' own constraints, those at the foot of the tree first, and the names that each would have without the others.
+  /// - Parameter taken: names that partitions beside it will have.
+  private func constraintsBelow(
+    _ parent: RelationName, _ added: AddConstraint, _ key: KeyText, besides taken: Set<String>
+  ) -> (parts: [Rewrite.Part], names: [String])? {
     guard let table = schema.table(parent) else { return nil }
-    var parts: [Rewrite.Part] = []
+    var parts: [Rewrite.Part] = [], names: [String] = [], taken = taken
     for partition in table.partitions.sorted() {
       guard let known = schema.table(partition), known.origin != nil, known.kind == .ordinary || known.kind == .partitioned else { return nil }
       if known.constraints.contains(where: { added.isAlike($0, in: schema) }) { continue }
       if added.constraint.kind == .primaryKey, known.constraints.contains(where: { $0.kind == .primaryKey }) { return nil }
       var own = added.constraint
       own.name = nil
-      let name = ObjectName.constraint(own, on: partition, in: schema)
+      let name = ObjectName.constraint(own, on: partition, in: schema, besides: taken)
+      taken.insert(name)
+      names.append(ObjectName.constraint(own, on: partition, in: schema))
       let alter = sql("ALTER TABLE ") + partition.sql + sql(" ADD ")
       guard known.kind == .partitioned else {
         parts += [.sql(build(name, partition.sql, key, own), .outsideBlock), .sql(alter + adoption(name, key), .ownTransaction)]
         continue
       }
-      guard let below = constraintsBelow(partition, added, key) else { return nil }
+      guard let below = constraintsBelow(partition, added, key, besides: taken) else { return nil }
+      names += below.names
+      taken.formUnion(below.names)
       let definition = source[Span(key.keyword.start, key.definition.end)] + (key.deferral.map { " " + $0 } ?? "")
-      parts += below + [.sql(alter + sql("CONSTRAINT ") + Identifier.sql(name) + " " + definition, .ownTransaction)]
+      parts += below.parts + [.sql(alter + sql("CONSTRAINT ") + Identifier.sql(name) + " " + definition, .ownTransaction)]
     }
-    return parts
+    return (parts, names)
   }
 }
 

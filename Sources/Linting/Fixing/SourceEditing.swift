@@ -85,10 +85,10 @@ extension SourceText {
     return self[Span(statement.region.end + 1, end)]
   }
 
-  /// Whether a name stands in a part of the text, in any case, as a word of its own.
+  /// Whether a name stands in a part of the text, in any case, as a word of its own or between quotes.
   func mentions(_ name: String, in span: Span) -> Bool {
     withBytes(of: span) { bytes in
-      let wanted = Array(name.lowercased().utf8)
+      let wanted = name.utf8.flatMap { $0 == UInt8(ascii: "\"") ? [$0, $0] : [$0.lowered] }
       guard let first = wanted.first, bytes.count >= wanted.count else { return false }
       for at in 0...(bytes.count - wanted.count) where bytes[at].lowered == first {
         guard at == 0 || !bytes[at - 1].isNameByte else { continue }

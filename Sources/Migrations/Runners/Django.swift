@@ -7,10 +7,9 @@ public struct Django: Runner {
   public var title: String { "Django" }
 
   public func evidence(in file: MigrationFile) -> Evidence? {
-    guard file.source[file.start] == UInt8(ascii: "B") || file.source[file.start] == UInt8(ascii: "-") else { return nil }
-    var lines = (1...4).map { file.source[file.source.span(ofLine: $0)] }[...]
-    if lines.first == "BEGIN;" { lines = lines.dropFirst() }
-    guard lines.count > 2, let title = lines.dropFirst().first, lines.first == "--", title.hasPrefix("-- "), lines.dropFirst(2).first == "--",
+    func line(_ number: Int) -> String { file.source[file.source.span(ofLine: number)] }
+    let begin = line(1), first = begin == "BEGIN;" ? 2 : 1
+    guard first == 2 || begin == "--", line(first) == "--", line(first + 2) == "--", case let title = line(first + 1), title.hasPrefix("-- "),
       Django.operations.contains(where: { title.hasPrefix("-- " + $0) })
     else { return nil }
     return Evidence(.annotation, "it begins like the output of `sqlmigrate`")

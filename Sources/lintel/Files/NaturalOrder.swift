@@ -6,7 +6,8 @@ enum NaturalOrder {
   }
 
   private static func compare(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Int {
-    var i = 0, j = 0
+    let start = start(of: a, and: b)
+    var i = start, j = start
     // Decides between `01` and `1` when nothing else does.
     var zeros = 0
     while i < a.count, j < b.count {
@@ -28,6 +29,16 @@ enum NaturalOrder {
     }
     let rest = (a.count - i) - (b.count - j)
     return rest == 0 ? zeros : rest
+  }
+
+  /// Where what differs begins, with the number that it may be in: most paths have their folders in common.
+  private static func start(of a: UnsafeBufferPointer<UInt8>, and b: UnsafeBufferPointer<UInt8>) -> Int {
+    let count = min(a.count, b.count), (a, b) = (UnsafeRawBufferPointer(a), UnsafeRawBufferPointer(b))
+    var at = 0
+    while at + 8 <= count, a.loadUnaligned(fromByteOffset: at, as: UInt64.self) == b.loadUnaligned(fromByteOffset: at, as: UInt64.self) { at += 8 }
+    while at < count, a[at] == b[at] { at += 1 }
+    while at > 0, isDigit(a[at - 1]) { at -= 1 }
+    return at
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
