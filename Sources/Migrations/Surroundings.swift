@@ -4,10 +4,13 @@ public struct Surroundings {
   public var exists: (_ path: String) -> Bool
   /// The bytes of a file; nil where there is none that can be read.
   public var contents: (_ path: String) -> [UInt8]?
+  /// The names in a folder, in no order; none where it cannot be read.
+  public var names: (_ folder: String) -> [String]
 
-  public init(exists: @escaping (String) -> Bool, contents: @escaping (String) -> [UInt8]?) {
+  public init(exists: @escaping (String) -> Bool, contents: @escaping (String) -> [UInt8]?, names: @escaping (String) -> [String]) {
     self.exists = exists
     self.contents = contents
+    self.names = names
   }
 
   /// Files by their absolute paths, for what lies nowhere.
@@ -16,6 +19,9 @@ public struct Surroundings {
       files[path] != nil || files.keys.contains { $0.hasPrefix(path + "/") }
     } contents: { path in
       files[path].map { Array($0.utf8) }
+    } names: { folder in
+      let below = files.keys.filter { $0.hasPrefix(folder + "/") }.map { $0.dropFirst(folder.count + 1) }
+      return Array(Set(below.map { String($0.prefix { $0 != "/" }) }))
     }
   }
 }
