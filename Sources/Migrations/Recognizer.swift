@@ -2,7 +2,7 @@ public import PostgresSyntax
 
 /// Finds out which tool runs a file, and reads the file the way that tool does. It remembers what it saw in each folder.
 public final class Recognizer {
-  private let surroundings: Surroundings
+  let surroundings: Surroundings
   private var folders: [String: Folder] = [:]
   private var manifests: [String: [UInt8]?] = [:]
   private let memory = Memory()

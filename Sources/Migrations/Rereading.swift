@@ -36,8 +36,11 @@ final class Rereading: @unchecked Sendable {
     return migration
   }
 
-  /// Another file of the same history.
-  func sibling(_ path: String, _ absolute: String, _ source: SourceText) -> Migration {
-    recognizer.migration(path: path, absolute: absolute, source: source, runner: runner, settings: settings)
+  /// Another file of the same history, as if some files were there already.
+  func sibling(_ path: String, _ relative: String, _ source: SourceText, among files: [WrittenFile]) -> Migration {
+    let folder = cut(absolute).folder
+    let texts = Dictionary(files.map { (joined(folder, $0.path), $0.text) }, uniquingKeysWith: { $1 })
+    let recognizer = Recognizer(recognizer.surroundings.with(texts))
+    return recognizer.migration(path: path, absolute: joined(folder, relative), source: source, runner: runner, settings: settings)
   }
 }

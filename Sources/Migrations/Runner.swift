@@ -122,16 +122,17 @@ public struct Delimiter: Hashable, Sendable {
   }
 }
 
-/// The place of a file in its history: by rank, then number, then the natural order of the names.
+/// The place of a file in its history: by rank, then version, then the natural order of the names.
 public struct HistoryPlace: Hashable, Comparable, Sendable {
   /// 0 for what runs in the order of versions, 1 for what runs when that is done.
   public var rank: Int
-  public var number: Int
+  /// Compared number by number: `5` comes before `5.1`.
+  public var version: [Int]
 
-  public init(rank: Int = 0, number: Int = 0) {
+  public init(rank: Int = 0, version: [Int] = []) {
     self.rank = rank
-    self.number = number
+    self.version = version
   }
 
-  public static func < (a: Self, b: Self) -> Bool { (a.rank, a.number) < (b.rank, b.number) }
+  public static func < (a: Self, b: Self) -> Bool { a.rank == b.rank ? a.version.lexicographicallyPrecedes(b.version) : a.rank < b.rank }
 }

@@ -13,6 +13,18 @@ public struct Surroundings {
     self.names = names
   }
 
+  /// The same with some files as they are to be; nil for one that goes.
+  func with(_ files: [String: String?]) -> Surroundings {
+    Surroundings { [exists] path in
+      files[path].map { $0 != nil } ?? (exists(path) || files.contains { $1 != nil && $0.hasPrefix(path + "/") })
+    } contents: { [contents] path in
+      files[path].map { text in text.map { Array($0.utf8) } } ?? contents(path)
+    } names: { [names] folder in
+      let own = files.filter { cut($0.key).folder == folder }
+      return names(folder).filter { own["\(folder)/\($0)"].map { $0 != nil } ?? true } + own.filter { $1 != nil }.map { cut($0.key).name }
+    }
+  }
+
   /// Files by their absolute paths, for what lies nowhere.
   public init(_ files: [String: String] = [:]) {
     self.init { path in

@@ -77,7 +77,9 @@ public struct Flyway: Runner {
   }
 
   /// Those that are repeated come when all versions are in.
-  public func place(of file: MigrationFile) -> HistoryPlace? { file.shape.letter == UInt8(ascii: "R") ? HistoryPlace(rank: 1) : nil }
+  public func place(of file: MigrationFile) -> HistoryPlace? {
+    file.shape.letter == UInt8(ascii: "R") ? HistoryPlace(rank: 1) : HistoryPlace(version: NameVersion(file.name, .components)?.values ?? [])
+  }
 
   public var succession: Succession { .components }
   public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? {

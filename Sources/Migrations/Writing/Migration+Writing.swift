@@ -4,6 +4,30 @@ extension Migration {
   /// What may run in one migration outside the tool's transaction; nil where nothing can leave it.
   public var freedom: Freedom? { tool?.optOut(for: self).map { $0.needsOnlyStatement ? .onlyStatement : .statements } }
 
+  /// The comments that are orders to a tool.
+  public var marks: [Span] { reread?.file(source).marks.all.map(\.span) ?? [] }
+
+  /// The name of its file.
+  public var name: String { cut(path).name }
+
+  /// How a path from its folder is shown.
+  public func path(of relative: String) -> String { joined(cut(path).folder, relative) }
+
+  /// The text of a file beside it; nil where there is none.
+  public func beside(_ relative: String) -> SourceText? {
+    guard let file = reread?.file(source) else { return nil }
+    return file.surroundings.contents(joined(file.folder, relative)).map { SourceText(utf8: $0) }
+  }
+
+  /// What its tool makes of files that are to be written, as they would lie there.
+  public func read(_ files: [WrittenFile]) -> [(file: WrittenFile, migration: Migration)] {
+    guard let reread else { return [] }
+    return files.compactMap { file in
+      guard let text = file.text, file.path.hasSuffix(".sql") else { return nil }
+      return (file, reread.sibling(path(of: file.path), file.path, SourceText(text), among: files))
+    }
+  }
+
   public enum Freedom: Sendable { case onlyStatement, statements }
 
   /// The way back of the file: a part of it, or the file beside that has it.
@@ -18,29 +42,27 @@ extension Migration {
   /// - Parameters:
   ///   - drafts: the first takes the place of `span`, the others follow it.
   ///   - section: the one that `span` is in.
-  ///   - undone: the statements of the way back that the drafts took along, each with its semicolon and line end.
+  ///   - wayBack: what changes in the way back.
   ///   - taken: names that were given away besides.
   /// - Returns: nil where the tool has no way.
-  public func written(_ drafts: [Draft], inPlaceOf span: Span, section: Int, undone: [Span] = [], taken: [String] = []) -> [WrittenFile]? {
+  public func written(_ drafts: [Draft], inPlaceOf span: Span, section: Int, wayBack edits: [(span: Span, text: String)] = [], taken: [String] = []) -> [WrittenFile]? {
     guard let tool, let file = reread?.file(source), let first = drafts.first, let sections else { return nil }
     let back = wayBack, isBeside = back?.path != nil
     if tool.keepsOneFile {
       guard let text = tool.inOneFile(drafts, inPlaceOf: span, section: sections[section], of: file) else { return nil }
       return [WrittenFile(file.name, text)]
     }
-    var edits = [(span, first.up)]
-    if !isBeside { edits += undone.map { ($0, first.down.joined(separator: "\n")) } }
     let isOff = sections[section].transaction == .none
-    var own = Manuscript(file.name, source.replacing(edits), hasDown: !first.down.isEmpty && !isBeside)
-    if !first.isTransactional, !isOff || tool.optOut(for: self)?.instruction.isEmpty == false && sections[section].sending == .pipeline {
+    var own = Manuscript(file.name, source.replacing([(span, first.up)] + (isBeside ? [] : edits)), hasDown: !first.down.isEmpty && !isBeside)
+    if !first.isTransactional, !isOff {
       guard let free = tool.withoutTransaction(own) else { return nil }
       own = free
     }
     var files = [WrittenFile(own.path, own.text)] + own.beside
     if own.path != file.name { files.append(WrittenFile(file.name, nil)) }
-    if let back, let path = back.path, !undone.isEmpty {
-      var twin = Manuscript(path, back.source.replacing(undone.map { ($0, first.down.joined(separator: "\n")) }))
-      if !first.isTransactional {
+    if let back, let path = back.path, !edits.isEmpty || own.path != file.name {
+      var twin = Manuscript(path, back.source.replacing(edits))
+      if !first.isTransactional, !isOff, !first.down.isEmpty || own.path != file.name {
         guard let free = tool.withoutTransaction(twin) else { return nil }
         twin = free
       }
@@ -101,4 +123,14 @@ extension SourceText {
     }
     return text + self[Span(at, count)]
   }
+}
+
+/// A folder and a path from there, which may lead upwards.
+func joined(_ folder: String, _ path: String) -> String {
+  var folder = folder, path = path[...]
+  while path.hasPrefix("../") {
+    path = path.dropFirst(3)
+    folder = cut(folder).folder
+  }
+  return folder == "." ? String(path) : "\(folder)/\(path)"
 }

@@ -40,6 +40,8 @@ struct NameVersion: Comparable {
     let parts = digits.count == 14 ? [digits[...]] : text.split { $0 == "." || $0 == "_" || $0 == "-" }
     return parts.map { $0.drop { $0 == "0" } }
   }
+  /// Those that are numbers of this machine's size.
+  var values: [Int] { numbers.map { Int($0) ?? ($0.isEmpty ? 0 : .max) } }
   private var digits: String { text.filter { $0 != "-" } }
 
   static func < (a: Self, b: Self) -> Bool {
