@@ -48,15 +48,30 @@ public struct Settings: Hashable, Sendable {
 
   /// The schemas in a value of search_path: quoted names keep their case. `$user` is left out, for there seldom is such a schema.
   static func searchPath(_ value: String) -> [String]? {
-    let names = value.split(separator: ",").map { part in
+    var isQuoted = false
+    let parts = value.split { sign in
+      if sign == "\"" { isQuoted.toggle() }
+      return sign == "," && !isQuoted
+    }
+    let names = parts.map { part in
       let name = part.trimmingBlanks
-      return name.hasPrefix("\"") ? String(name.dropFirst().dropLast()) : name.lowercased()
+      return name.hasPrefix("\"") ? name.dropFirst().dropLast().withSingleQuotes : name.lowercased()
     }.filter { $0 != "$user" && !$0.isEmpty }
     return names.isEmpty || names == ["public"] ? nil : names
   }
 }
 
 extension Substring {
+  /// Each doubled quote is one.
+  fileprivate var withSingleQuotes: String {
+    var text = "", isSecond = false
+    for sign in self {
+      if sign != "\"" || isSecond { text.append(sign) }
+      isSecond = sign == "\"" && !isSecond
+    }
+    return text
+  }
+
   fileprivate var trimmingBlanks: Substring {
     let start = drop { $0 == " " }
     return start[..<(start.lastIndex { $0 != " " }.map(start.index(after:)) ?? start.startIndex)]

@@ -10,12 +10,17 @@ struct Run {
   /// For each input: the path to open it by.
   private(set) var openedPaths: [String] = []
   private(set) var hasUnreadableFiles = false
+  /// Whether what is under review was narrowed, so that there may well be nothing.
+  private let isNarrowed: Bool
 
   init(_ options: RunOptions) throws(Failure) {
     if let mismatch = Grammar.mismatch { throw Failure(mismatch) }
+    isNarrowed = options.scope != .all
     let currentFolder = Folder.current
     let store = options.store(in: currentFolder)
-    let files = try Self.inItsHistory(Self.files(of: options, store, currentFolder), options, currentFolder)
+    var found = Self.files(of: options, store, currentFolder)
+    try found.restrict(to: options.scope, readsStaged: options.readsStaged)
+    let files = try Self.inItsHistory(found, options, currentFolder)
     let settings = files.map { store.settings(ofFile: $0.file.absolute) }
     try store.throwProblems()
     inputs.reserveCapacity(files.count)
@@ -24,8 +29,8 @@ struct Run {
       let read = file.read()
       let migration = recognizer.migration(
         path: file.path, absolute: file.absolute, source: read.source, runner: settings.runner, settings: settings.runnerSettings)
-      inputs.append(LintInput(
-        migration: migration, options: options, history: history, isReviewed: file.isReviewed && !migration.isWayDown, problem: read.problem))
+      let isReviewed = file.isReviewed && !migration.isWayDown && !settings.isBeforeFirst(file.absolute)
+      inputs.append(LintInput(migration: migration, options: options, history: history, isReviewed: isReviewed, problem: read.problem))
       self.failOn.append(settings.failOn.value)
       openedPaths.append(file.openedPath)
       if read.problem != nil, file.isReviewed { hasUnreadableFiles = true }
@@ -84,6 +89,7 @@ struct Run {
 
   /// Says on standard error that there is nothing to do, which is easily taken for "all is well".
   func sayWhenEmpty() {
+    if isNarrowed, !inputs.isEmpty { return }
     if !inputs.contains(where: \.isReviewed) { Descriptor.complain("lintel: found no migrations to look at (*.sql)") }
   }
 

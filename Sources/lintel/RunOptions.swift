@@ -9,6 +9,15 @@ enum HistoryChoice: Equatable {
   case none
 }
 
+/// Which of the files are under review; the others are history.
+enum ReviewScope: Equatable {
+  case all
+  /// Those that a branch or commit lacks, or that have changed since it was left.
+  case since(String)
+  /// Those that are to be committed, as they are to be.
+  case staged
+}
+
 /// What to look at, and by which configuration.
 struct RunOptions {
   var paths: [String] = []
@@ -21,10 +30,14 @@ struct RunOptions {
   var transaction: Wrapping?
   var history = HistoryChoice.neighbours
   var failOn: FailOn?
+  var scope = ReviewScope.all
+  /// Whether the text of a staged file is the one that will be committed, and not the one in the folder.
+  var readsStaged = true
 
   /// What makes no sense together, for a person.
   var contradiction: String? {
     if standardInputName != nil, !paths.contains("-") { return "--stdin-filename is for standard input: add - as a path" }
+    if scope != .all, paths.contains("-") { return "--since and --staged are for files, not for standard input" }
     if paths.contains("") { return "a path is empty" }
     if config != nil, isIsolated { return "--config and --isolated exclude each other" }
     return nil

@@ -117,6 +117,9 @@ import Testing
 
   @Test func `leads on to public`() {
     #expect(rules(Self.create, "SET search_path = app, public; ALTER TABLE u ALTER a TYPE varchar(50);") == [])
+    // A name of a list is a name, whatever stands in it.
+    let quoted = "CREATE TABLE \"Sales, Data\".u (id bigint PRIMARY KEY, a varchar(10));"
+    #expect(rules(quoted, "SET search_path = \"Sales, Data\", public; ALTER TABLE u ALTER a TYPE varchar(50);") == [])
     #expect(rules(Self.create, "SET search_path = app; ALTER TABLE u ALTER a TYPE varchar(50);") == ["type-change-rewrites-table"])
   }
 

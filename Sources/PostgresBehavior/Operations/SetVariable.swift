@@ -26,7 +26,9 @@ public struct SetVariable: Operation {
     if name == nil, kind != "VAR_RESET_ALL" { return nil }
     // A list, such as search_path takes, is one text.
     let values = node.list("args").compactMap(SetVariable.text)
-    value = isReset || values.isEmpty ? nil : values.joined(separator: ", ")
+    // What stands in it are names, and the server quotes those that need it (`flatten_set_variable_args`).
+    let words = name == "search_path" ? values.map { Identifier.sql($0) } : values
+    value = isReset || values.isEmpty ? nil : words.joined(separator: ", ")
     if kind == "VAR_SET_CURRENT" || kind == "VAR_SET_MULTI" { return nil }
   }
 

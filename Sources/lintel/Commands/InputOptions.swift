@@ -16,10 +16,20 @@ struct InputOptions: ParsableArguments {
   @Flag(help: "Know nothing but the files named.")
   var noHistory = false
 
+  @Option(help: ArgumentHelp("Look only at what is new or changed since this branch or commit was left.", valueName: "ref"))
+  var since: String?
+
+  @Flag(help: "Look only at what is staged for the next commit.")
+  var staged = false
+
+  var scope: ReviewScope { staged ? .staged : since.map { .since($0) } ?? .all }
+
   var historyChoice: HistoryChoice { noHistory ? .none : history.isEmpty ? .neighbours : .paths(history) }
 
   func validate() throws {
     if noHistory, !history.isEmpty { throw ValidationError("--history and --no-history exclude each other") }
+    if since != nil, staged { throw ValidationError("--since and --staged exclude each other") }
+    if since == "" { throw ValidationError("--since needs a branch or commit") }
     if history.contains("") { throw ValidationError("a path is empty") }
   }
 }

@@ -71,6 +71,7 @@ struct ConfigurationReader {
     layer.transaction = section.value("transaction", .word)
     layer.runner = section.value("runner", .runner)
     if var runners = section.section("runners") { layer.runnerSettings = runnerSettings(&runners) }
+    layer.firstMigration = section.value("first-migration", .text)
     layer.preset = section.value("preset", .word)
     if var rules = section.section("rules") {
       for id in rules.keys {

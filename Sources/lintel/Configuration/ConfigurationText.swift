@@ -21,6 +21,7 @@ struct ConfigurationText {
     add("postgres", layer.postgres) { String($0.major) }
     add("transaction", layer.transaction) { Self.quoted($0.rawValue) }
     add("runner", layer.runner) { Self.quoted($0) }
+    add("first-migration", layer.firstMigration) { Self.quoted($0) }
     add("preset", layer.preset) { Self.quoted($0.rawValue) }
     add("fail-on", settings.failOn) { Self.quoted($0.rawValue) }
     add("paths", configuration.paths) { Self.list($0.paths) }

@@ -7,6 +7,8 @@ struct Layer {
   var runner: Sourced<String>?
   /// By `runner.key`.
   var runnerSettings: [String: Sourced<String>] = [:]
+  /// The file or folder of the first migration that findings are told of.
+  var firstMigration: Sourced<String>?
   var preset: Sourced<Preset>?
   var rules: [String: Sourced<RuleLevel>] = [:]
   var lockTimeout: Sourced<Settings.Timeout>?
@@ -23,7 +25,7 @@ struct Layer {
   func overridden(by other: Layer) -> Layer {
     Layer(
       postgres: other.postgres ?? postgres, transaction: other.transaction ?? transaction, runner: other.runner ?? runner,
-      runnerSettings: runnerSettings.merging(other.runnerSettings) { _, new in new }, preset: other.preset ?? preset,
+      runnerSettings: runnerSettings.merging(other.runnerSettings) { _, new in new }, firstMigration: other.firstMigration ?? firstMigration, preset: other.preset ?? preset,
       rules: rules.merging(other.rules) { _, new in new }, lockTimeout: other.lockTimeout ?? lockTimeout,
       statementTimeout: other.statementTimeout ?? statementTimeout, timeZone: other.timeZone ?? timeZone, large: other.large ?? large,
       small: other.small ?? small)

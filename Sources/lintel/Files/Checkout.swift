@@ -26,7 +26,32 @@ struct Checkout {
   /// The files of a branch below some folders, as paths from the top.
   func files(of branch: String, below folders: Set<String>) -> Set<String> {
     let below = folders.sorted().map { $0.isEmpty ? "." : $0 }
-    let output = Program.output("git", ["-C", top, "ls-tree", "-r", "-z", "--name-only", branch, "--"] + below) ?? []
+    return names(["ls-tree", "-r", "-z", "--name-only", branch, "--"] + below)
+  }
+
+  /// What differs from where the present branch left another one, and what git does not know yet: paths from the top.
+  /// - Returns: nil where git finds no common commit.
+  func changed(since ref: String) -> Set<String>? {
+    guard let base = lines(["merge-base", ref, "HEAD"]).first else { return nil }
+    return names(["diff", "--name-only", "--no-renames", "--diff-filter=d", "-z", base, "--"])
+      .union(names(["ls-files", "--others", "--exclude-standard", "-z"]))
+  }
+
+  /// Whether git knows a branch or commit.
+  func knows(_ ref: String) -> Bool { Program.output("git", ["-C", top, "rev-parse", "--verify", "--quiet", ref + "^{commit}"]) != nil }
+
+  /// What the next commit changes.
+  var staged: Set<String> { names(["diff", "--cached", "--name-only", "--no-renames", "--diff-filter=d", "-z"]) }
+
+  /// What has changed since it was staged.
+  var unstaged: Set<String> { names(["diff", "--name-only", "--no-renames", "-z"]) }
+
+  /// The text of a file that is staged.
+  func stagedText(of path: String) -> [UInt8]? { Program.output("git", ["-C", top, "cat-file", "blob", ":" + path]) }
+
+  private func names(_ arguments: [String]) -> Set<String> {
+    // From the top, whatever git is configured to do.
+    let output = Program.output("git", ["-C", top, "-c", "diff.relative=false", "-c", "core.quotePath=false"] + arguments) ?? []
     return Set(output.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
   }
 

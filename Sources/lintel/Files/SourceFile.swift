@@ -6,6 +6,8 @@ struct SourceFile {
     /// Opened by this path, whose last part may be a link.
     case path(String, isLink: Bool)
     case standardInput
+    /// As it is staged in git: its text, and the path to open what lies there.
+    case staged([UInt8], path: String)
     /// Cannot be opened; the text says why.
     case nowhere(String)
   }
@@ -21,7 +23,12 @@ struct SourceFile {
 
 extension SourceFile {
   /// The path to open it by; as it is shown where there is none.
-  var openedPath: String { if case .path(let path, _) = origin { path } else { path } }
+  var openedPath: String {
+    switch origin {
+    case .path(let path, _), .staged(_, let path): path
+    case .standardInput, .nowhere: path
+    }
+  }
 
   /// The text, or an empty one and what stands in the way.
   func read() -> (source: SourceText, problem: String?) {
@@ -29,6 +36,7 @@ extension SourceFile {
       let bytes: [UInt8]
       switch origin {
       case .path(let path, _): bytes = try FileReader.contents(of: path)
+      case .staged(let staged, _): bytes = staged
       case .standardInput: bytes = try FileReader.standardInput()
       case .nowhere(let problem): return (SourceText(""), problem)
       }
