@@ -1,0 +1,19 @@
+/// Text that may not grow beyond so many bytes.
+struct BoundedText {
+  private(set) var text = ""
+  private let limit: Int
+  private var count = 0
+
+  init(limit: Int) { self.limit = limit }
+
+  var room: Int { max(0, limit - count) }
+
+  /// False, and nothing added, where it does not fit.
+  @discardableResult
+  mutating func add(_ part: String) -> Bool {
+    guard part.utf8.count <= room else { return false }
+    text += part
+    count += part.utf8.count
+    return true
+  }
+}
