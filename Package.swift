@@ -44,7 +44,7 @@ let package = Package(
     .plugin(name: "ListRunners", capability: .buildTool(), dependencies: ["list-runners"], path: "Sources/ListRunners"),
 
     .target(name: "LintelTestSupport", dependencies: ["LintelRules"], path: "Tests/Support", swiftSettings: settings),
-    .testTarget(name: "ReportTests", dependencies: ["Reports"]),
+    .testTarget(name: "ReportTests", dependencies: ["Reports", "LintelTestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["lintel", "LintelTestSupport"]),
     .testTarget(name: "RuleTests", dependencies: ["LintelTestSupport"]),
     .testTarget(name: "MigrationTests", dependencies: ["LintelTestSupport"]),

@@ -25,7 +25,7 @@ struct HTMLMigration {
       html.element("div", ["class": "chart", "style": "--lanes: \(chart.lanes.count)"]) { html in
         header(&html)
         for rows in chart.transactions {
-          html.empty("i", ["class": "transaction", "style": "grid-row: \(rows.lowerBound + 2) / \(rows.upperBound + 3)"], onLine: true)
+          html.element("i", ["class": "transaction", "style": "grid-row: \(rows.lowerBound + 2) / \(rows.upperBound + 3)"], onLine: true) { _ in }
         }
         for row in chart.rows.indices where !html.isClosed { write(row, &html) }
         for bar in chart.bars where !html.isClosed { write(bar, &html) }
@@ -52,7 +52,7 @@ struct HTMLMigration {
   private func write(_ number: Int, _ html: inout MarkupWriter) {
     let row = chart.rows[number], place = "grid-row: \(number + 2)"
     let worst = row.findings.map { findings[$0].severity }.max()
-    html.empty("i", ["class": "row \(worst?.rawValue ?? "")", "style": place], onLine: true)
+    html.element("i", ["class": "row \(worst?.rawValue ?? "")", "style": place], onLine: true) { _ in }
     html.element("span", ["class": "line", "style": place]) { html in html.text(lines(of: row)) }
     marks(row, place, &html)
     html.element("div", ["class": "sql", "style": "\(place); grid-column: \(sqlColumn)"]) { html in

@@ -30,7 +30,7 @@ struct MarkupWriter: ~Copyable {
     element(name, attributes, onLine: onLine) { $0.text(text) }
   }
 
-  /// An element with nothing in it.
+  /// An element with nothing in it. In HTML only some may be written so.
   mutating func empty(_ name: StaticString, _ attributes: Attributes = [:], onLine: Bool = false) {
     open(name, attributes, onLine)
     output.put("/>")

@@ -9,7 +9,7 @@ struct TextReport: ReportWriter {
       write(finding, start, &pass, style, to: &output)
       output.put("\n")
     }
-    output.put(report.summary)
+    output.put(report.summary(mark: " [*]"))
     output.put("\n")
   }
 
