@@ -2,7 +2,7 @@ public import PostgresSyntax
 
 /// Finds out which tool runs a file, and reads the file the way that tool does. It remembers what it saw in each folder.
 public final class Recognizer {
-  private let surroundings: Surroundings
+  let surroundings: Surroundings
   private var folders: [String: Folder] = [:]
   private var manifests: [String: [UInt8]?] = [:]
   private let memory = Memory()
@@ -24,18 +24,22 @@ public final class Recognizer {
     path: String, absolute: String, source: SourceText, runner: (name: String, origin: String)? = nil, settings: RunnerSettings = RunnerSettings()
   ) -> Migration {
     var migration = recognized(path: path, absolute: absolute, source: source, runner: runner, settings: settings)
-    migration.reread = Rereading { self.migration(path: path, absolute: absolute, source: $0, runner: runner, settings: settings) }
+    migration.reread = Rereading(self, path: path, absolute: absolute, runner: runner, settings: settings)
     return migration
   }
 
   private func recognized(
     path: String, absolute: String, source: SourceText, runner: (name: String, origin: String)?, settings: RunnerSettings
   ) -> Migration {
-    let file = MigrationFile(path: absolute, source: source, settings: settings, surroundings: surroundings, memory: memory)
+    let file = file(absolute, source, settings)
     if let runner, let tool = Runners.named(runner.name) { return read(file, path, tool, Evidence(.configured, runner.origin)) }
     let (found, evidence) = candidates(file)
     guard let tool = found.first else { return read(file, path, Psql(), nil) }
     return found.count == 1 ? read(file, path, tool, evidence) : read(file, path, as: found, evidence)
+  }
+
+  func file(_ absolute: String, _ source: SourceText, _ settings: RunnerSettings) -> MigrationFile {
+    MigrationFile(path: absolute, source: source, settings: settings, surroundings: surroundings, memory: memory)
   }
 
   /// Those for whom the strongest evidence speaks.

@@ -32,6 +32,17 @@ public protocol Runner: Sendable {
   var recordsSections: Bool { get }
   /// Where a file stands among the others of its history; nil for the natural order of the names.
   func place(of file: MigrationFile) -> HistoryPlace?
+
+  /// How one migration is put behind another.
+  var succession: Succession { get }
+  /// The text of a new migration. `down` is nil where the way back has a file of its own, or there is none.
+  func text(up: String, down: String?) -> String
+  /// A migration taken out of the tool's transaction, in the tool's own words; nil where nothing that is written does that.
+  func withoutTransaction(_ manuscript: Manuscript) -> Manuscript?
+  /// Whether what is cut apart stays in the same file.
+  var keepsOneFile: Bool { get }
+  /// The text of the file, with several drafts in the place of a stretch of a section.
+  func inOneFile(_ drafts: [Draft], inPlaceOf span: Span, section: Section, of file: MigrationFile) -> String?
 }
 
 extension Runner {
@@ -46,6 +57,11 @@ extension Runner {
   public var splitting: String? { nil }
   public var recordsSections: Bool { false }
   public func place(of file: MigrationFile) -> HistoryPlace? { nil }
+  public var succession: Succession { .none }
+  public func text(up: String, down: String?) -> String { up + "\n" }
+  public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? { nil }
+  public var keepsOneFile: Bool { false }
+  public func inOneFile(_ drafts: [Draft], inPlaceOf span: Span, section: Section, of file: MigrationFile) -> String? { nil }
 }
 
 /// Something that no file shows, such as a flag on the command line.
@@ -106,16 +122,17 @@ public struct Delimiter: Hashable, Sendable {
   }
 }
 
-/// The place of a file in its history: by rank, then number, then the natural order of the names.
+/// The place of a file in its history: by rank, then version, then the natural order of the names.
 public struct HistoryPlace: Hashable, Comparable, Sendable {
   /// 0 for what runs in the order of versions, 1 for what runs when that is done.
   public var rank: Int
-  public var number: Int
+  /// Compared number by number: `5` comes before `5.1`.
+  public var version: [Int]
 
-  public init(rank: Int = 0, number: Int = 0) {
+  public init(rank: Int = 0, version: [Int] = []) {
     self.rank = rank
-    self.number = number
+    self.version = version
   }
 
-  public static func < (a: Self, b: Self) -> Bool { (a.rank, a.number) < (b.rank, b.number) }
+  public static func < (a: Self, b: Self) -> Bool { a.rank == b.rank ? a.version.lexicographicallyPrecedes(b.version) : a.rank < b.rank }
 }

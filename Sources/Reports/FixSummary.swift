@@ -37,12 +37,27 @@ private struct FixSummary {
       output.put(file.migration.path.shown, .bold, style)
       output.put(": \(title.shown)\(count > 1 ? " (\(count) times)" : "")\n")
     }
+    for beside in file.besides {
+      output.put(beside.old == nil ? "created " : beside.new == nil ? "removed " : "changed ", .help, style)
+      output.put(beside.path.shown, .bold, style)
+      output.put("\n")
+    }
   }
 
   private func left(_ file: FixedFile, to output: inout OutputBuffer) {
-    for finding in file.left where !output.isClosed {
-      let start = file.source.position(at: finding.span.start)
-      output.put("\(file.migration.path.shown):\(start.line):\(start.column)", .bold, style)
+    left(file.left, of: file.migration.path, file.source, to: &output)
+    for beside in file.besides { if let source = beside.new { left(beside.left, of: beside.path, source, to: &output) } }
+    for refusal in file.refusals {
+      output.put(file.migration.path.shown, .bold, style)
+      output.put(": \(refusal.description.shown)\n")
+    }
+    if !file.allLeft.isEmpty || !file.refusals.isEmpty { output.put("\n") }
+  }
+
+  private func left(_ findings: [Finding], of path: String, _ source: SourceText, to output: inout OutputBuffer) {
+    for finding in findings where !output.isClosed {
+      let start = source.position(at: finding.span.start)
+      output.put("\(path.shown):\(start.line):\(start.column)", .bold, style)
       output.put(": ")
       output.put(finding.severity.rawValue, Ink(finding.severity), style)
       output.put(": ")
@@ -52,11 +67,6 @@ private struct FixSummary {
       output.put("\n")
       if finding.fix?.safety == .plan { plan(finding, to: &output) }
     }
-    for refusal in file.refusals {
-      output.put(file.migration.path.shown, .bold, style)
-      output.put(": \(refusal.description.shown)\n")
-    }
-    if !file.left.isEmpty || !file.refusals.isEmpty { output.put("\n") }
   }
 
   private func plan(_ finding: Finding, to output: inout OutputBuffer) {
@@ -82,7 +92,7 @@ private struct FixSummary {
 
   private var counts: String {
     let fixed = report.files.reduce(0) { $0 + ($1.isChanged ? $1.applied.count : 0) }, files = report.files.count(where: \.isChanged)
-    let left = report.files.flatMap(\.left), unsafe = allowsUnsafe ? 0 : left.count(where: \.isFixableIfUnsafe)
+    let left = report.files.flatMap(\.allLeft), unsafe = allowsUnsafe ? 0 : left.count(where: \.isFixableIfUnsafe)
     let done = fixed == 0 ? "Nothing to fix" : "Fixed \(fixed.counted("finding"))"
     let place = report.files.count == files || fixed == 0 ? report.files.count.counted("file") : "\(files) of \(report.files.count.counted("file"))"
     let listed = FindingCounts(left).listed

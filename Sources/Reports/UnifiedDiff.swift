@@ -5,12 +5,18 @@ public struct UnifiedDiff {
   private let old: Lines
   private let new: Lines
   private let hunks: [[LineDiff.Change]]
+  private let isNew: Bool
+  private let isGone: Bool
 
   /// Lines around each change.
   private static let context = 3
 
-  public init(from old: SourceText, to new: SourceText) {
-    (self.old, self.new) = (Lines(old), Lines(new))
+  /// - Parameters:
+  ///   - old: nil for a file that is new.
+  ///   - new: nil for one that goes.
+  public init(from old: SourceText?, to new: SourceText?) {
+    (isNew, isGone) = (old == nil, new == nil)
+    (self.old, self.new) = (Lines(old ?? SourceText("")), Lines(new ?? SourceText("")))
     var hunks: [[LineDiff.Change]] = []
     for change in LineDiff(self.old, self.new).changes {
       if let last = hunks.last?.last, change.old.lowerBound - last.old.upperBound <= 2 * Self.context {
@@ -25,7 +31,10 @@ public struct UnifiedDiff {
   /// - Parameter name: with `/`, from where git looks for it.
   public func write(as name: String, style: Style, to output: inout OutputBuffer) {
     if hunks.isEmpty { return }
-    for line in ["diff --git \(quoted("a/", name)) \(quoted("b/", name))", "--- \(side("a/", name))", "+++ \(side("b/", name))"] {
+    var head = ["diff --git \(quoted("a/", name)) \(quoted("b/", name))"]
+    if isNew { head.append("new file mode 100644") }
+    if isGone { head.append("deleted file mode 100644") }
+    for line in head + ["--- \(isNew ? "/dev/null" : side("a/", name))", "+++ \(isGone ? "/dev/null" : side("b/", name))"] {
       output.put(line, .bold, style)
       output.put("\n")
     }

@@ -24,9 +24,13 @@ struct FixRequest {
     try choice.throwUnknown()
     let run = try Run(options), reviewed = run.inputs.indices.filter { run.inputs[$0].isReviewed }, choice = choice
     if isFilter, reviewed.isEmpty, !showsDiff { return try passOn() }
-    let fixer = Fixer(Linter(rules: Rules.all.map(\.rule)), allowsUnsafe: allowsUnsafe) { choice.includes($0) }
+    // Standard output has room for one file.
+    let fixer = Fixer(Linter(rules: Rules.all.map(\.rule)), allowsUnsafe: allowsUnsafe, cutsFiles: !isFilter) { choice.includes($0) }
     var report = fixer.fix(run.inputs)
-    for at in report.files.indices { report.files[at].left.removeAll { !choice.shows($0) } }
+    for at in report.files.indices {
+      report.files[at].left.removeAll { !choice.shows($0) }
+      for beside in report.files[at].besides.indices { report.files[at].besides[beside].left.removeAll { !choice.shows($0) } }
+    }
 
     var hasTrouble = run.hasUnreadableFiles
     if showsDiff {
@@ -41,8 +45,8 @@ struct FixRequest {
       var written = report
       written.files.removeAll()
       for (file, number) in zip(report.files, reviewed) {
-        if file.isChanged, let problem = FileRewriter.write(file.source, to: run.openedPaths[number], insteadOf: file.migration.source) {
-          Descriptor.complain("lintel: cannot write to \(file.migration.path): \(problem)")
+        if file.isChanged, let failure = FixWriter(file, at: run.openedPaths[number]).failure {
+          Descriptor.complain("lintel: cannot write to \(failure.path): \(failure.problem)")
           hasTrouble = true
         } else {
           written.files.append(file)
@@ -53,7 +57,7 @@ struct FixRequest {
     run.sayWhenEmpty()
     if hasTrouble { throw ExitStatus.trouble }
     let isReached = zip(report.files, reviewed).contains { file, number in
-      showsDiff ? file.isChanged : file.left.contains { run.failOn[number].isReached(by: $0.severity) }
+      showsDiff ? file.isChanged : file.allLeft.contains { run.failOn[number].isReached(by: $0.severity) }
     }
     if isReached { throw ExitStatus.findings }
   }
@@ -75,7 +79,8 @@ struct FixRequest {
     let names = PatchNames(currentFolder: Folder.current), output = StandardOutput(), style = Terminal.style(color)
     var buffer = output.buffer
     for file in report.files where file.isChanged {
-      UnifiedDiff(from: file.migration.source, to: file.source).write(as: names.name(of: file.migration.path), style: style, to: &buffer)
+      if !file.isGone { UnifiedDiff(from: file.migration.source, to: file.source).write(as: names.name(of: file.migration.path), style: style, to: &buffer) }
+      for beside in file.besides { UnifiedDiff(from: beside.old, to: beside.new).write(as: names.name(of: beside.path), style: style, to: &buffer) }
     }
     buffer.flush()
     try output.finish()

@@ -89,8 +89,8 @@ import Testing
     for name in ["\"ΩMEGA\"", "\"a\"\"b\"", "straße"] {
       let text = "BEGIN;\nALTER TABLE \(name) ALTER COLUMN price SET NOT NULL;\nALTER TABLE \(name) DETACH PARTITION old;\nCOMMIT;"
       let result = fixed([text], "not-null-scans-table")
-      let validated = result.range(of: "VALIDATE")?.lowerBound, detached = result.range(of: "DETACH")?.lowerBound
-      #expect(validated != nil && detached != nil && validated! < detached!, "\(result)")
+      let behind = result.split(separator: "DETACH", maxSplits: 1).last ?? ""
+      #expect(result.contains("VALIDATE") && !behind.contains("VALIDATE"), "\(result)")
     }
   }
 
@@ -107,7 +107,7 @@ import Testing
     let table = "CREATE TABLE events (id int NOT NULL, day int NOT NULL) PARTITION BY RANGE (day);"
     let parts = (1...2).map { "CREATE TABLE \(name)\($0) PARTITION OF events FOR VALUES FROM (\($0)) TO (\($0 + 1));" }
     let text = "ALTER TABLE events ADD CONSTRAINT once UNIQUE (id, day);"
-    #expect(fixed([table + parts.joined(), text], "unique-blocks-table", LintOptions(version: 18)) == text)
-    #expect(fixed([table + parts[0], text], "unique-blocks-table", LintOptions(version: 18)) != text)
+    #expect(fixed([table + parts.joined(), text], "unique-blocks-table", LintOptions(version: ServerVersion(18))) == text)
+    #expect(fixed([table + parts[0], text], "unique-blocks-table", LintOptions(version: ServerVersion(18))) != text)
   }
 }

@@ -13,8 +13,20 @@ struct ErrorCounts {
     for part in finding.absorbed { count(part) }
   }
 
+  fileprivate func adding(_ other: ErrorCounts) -> ErrorCounts {
+    var sum = self
+    sum.syntaxErrors += other.syntaxErrors
+    sum.byRule.merge(other.byRule, uniquingKeysWith: +)
+    return sum
+  }
+
   /// Whether there is more of any of them.
   func isWorse(than other: ErrorCounts) -> Bool {
     syntaxErrors > other.syntaxErrors || byRule.contains { $1 > other.byRule[$0, default: 0] }
   }
+}
+
+extension [ErrorCounts] {
+  /// Those of several texts together.
+  var joined: ErrorCounts { reduce(ErrorCounts([], syntaxErrors: 0)) { $0.adding($1) } }
 }

@@ -40,6 +40,16 @@ struct FixState {
     }
   }
 
+  /// Whether some files have an error that the one that they were made of did not have, or have lost a comment.
+  func isWorse(_ files: [Int], than number: Int, of other: FixState) -> Bool {
+    var comments: [String: Int] = [:]
+    for file in files { comments.merge(source(file).comments, uniquingKeysWith: +) }
+    return files.map(counts).joined.isWorse(than: other.counts(number)) || other.ownComments(number).contains { $1 > comments[$0, default: 0] }
+  }
+
+  /// Those that are no orders to the tool.
+  private func ownComments(_ file: Int) -> [String: Int] { source(file).comments(besides: inputs[file].migration.marks) }
+
   private func counts(_ file: Int) -> ErrorCounts { ErrorCounts(findings[file], syntaxErrors: syntaxErrors[file]) }
 
   /// The texts after the edits of some fixes, linted.
@@ -55,9 +65,11 @@ struct FixState {
 
 extension SourceText {
   /// The texts of all comments, each with how often it comes.
-  fileprivate var comments: [String: Int] {
+  fileprivate var comments: [String: Int] { comments(besides: []) }
+
+  fileprivate func comments(besides marks: [Span]) -> [String: Int] {
     var counts: [String: Int] = [:]
-    for token in tokens(in: span) where token.kind == .comment {
+    for token in tokens(in: span) where token.kind == .comment && !marks.contains(where: { $0.overlaps(token.span) }) {
       var text = self[token.span][...]
       while text.last?.isWhitespace ?? false { text.removeLast() }
       counts[String(text), default: 0] += 1

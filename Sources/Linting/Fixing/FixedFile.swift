@@ -13,6 +13,10 @@ public struct FixedFile: Sendable {
   public var left: [Finding]
   /// Why fixes that were asked for did not go in.
   public var refusals: [FixRefusal]
+  /// The files that come, go or change with it.
+  public var besides: [ChangedFile] = []
+  /// Whether it goes, because its migration has another name now.
+  public var isGone = false
 
   public init(migration: Migration, source: SourceText, applied: [Finding] = [], left: [Finding], refusals: [FixRefusal] = []) {
     self.migration = migration
@@ -22,5 +26,15 @@ public struct FixedFile: Sendable {
     self.refusals = refusals
   }
 
-  public var isChanged: Bool { source !== migration.source }
+  public var isChanged: Bool { source !== migration.source || !besides.isEmpty }
+
+  /// What is left of it and of those that came of it.
+  public var allLeft: [Finding] { left + besides.flatMap(\.left) }
+
+  /// All that is to be written, and what goes.
+  var written: [WrittenFile] {
+    [WrittenFile(migration.name, isGone ? nil : source[source.span])] + besides.filter { $0.relativePath != migration.name }.map { file in
+      WrittenFile(file.relativePath, file.new.map { $0[$0.span] })
+    }
+  }
 }

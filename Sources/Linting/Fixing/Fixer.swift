@@ -6,19 +6,39 @@ import PostgresSyntax
 public struct Fixer: Sendable {
   let linter: Linter
   private let allowsUnsafe: Bool
+  private let cutsFiles: Bool
   private let chooses: @Sendable (String) -> Bool
 
   /// - Parameters:
   ///   - allowsUnsafe: also those that need a person's eye.
+  ///   - cutsFiles: whether a migration may become several, where its tool asks for that.
   ///   - chooses: whether the fixes of a rule are wanted.
-  public init(_ linter: Linter, allowsUnsafe: Bool = false, chooses: @escaping @Sendable (String) -> Bool = { _ in true }) {
+  public init(
+    _ linter: Linter, allowsUnsafe: Bool = false, cutsFiles: Bool = true, chooses: @escaping @Sendable (String) -> Bool = { _ in true }
+  ) {
     self.linter = linter
     self.allowsUnsafe = allowsUnsafe
+    self.cutsFiles = cutsFiles
     self.chooses = chooses
   }
 
   public func fix(_ inputs: [LintInput]) -> FixReport {
     let state = FixState(inputs, linter)
+    // Files that their tool would not run when they are cut apart.
+    var uncut: Set<Int> = []
+    while true {
+      let sheets = Sheets(inputs) { cutsFiles && !uncut.contains($0) }
+      guard sheets.areCut else { return FixReport(files: fixInPlace(inputs, state).compactMap { $0 }) }
+      var files = sheets.files(fixInPlace(sheets.forms, FixState(sheets.forms, linter)), linter)
+      var failed = inputs.indices.filter { files[$0].map { $0 == nil } ?? false }
+      if failed.isEmpty { failed = check(&files, inputs, state) }
+      if failed.isEmpty { return FixReport(files: inputs.indices.compactMap { files[$0] ?? nil }) }
+      uncut.formUnion(failed)
+    }
+  }
+
+  /// Fixes texts as they are, and nothing but them. Nil for what is not under review.
+  private func fixInPlace(_ inputs: [LintInput], _ state: FixState) -> [FixedFile?] {
     var files: [FixedFile?] = inputs.indices.map { number in
       let input = inputs[number]
       return input.isReviewed ? FixedFile(migration: input.migration, source: input.migration.source, left: state.findings[number]) : nil
@@ -30,7 +50,38 @@ public struct Fixer: Sendable {
       let fixed = HistoryFixing.fix(state.part(numbers), by: self)
       for (at, number) in numbers.enumerated() where inputs[number].isReviewed { files[number] = fixed[at] }
     }
-    return FixReport(files: files.compactMap { $0 })
+    return files
+  }
+
+  /// Lints all as it would lie there, and notes what is left. Returns those that would be worse than they were.
+  private func check(_ files: inout [Int: FixedFile?], _ inputs: [LintInput], _ old: FixState) -> [Int] {
+    var after: [LintInput] = [], owners: [(file: Int, beside: Int?)?] = []
+    for (number, input) in inputs.enumerated() {
+      guard let file = files[number] ?? nil, file.isChanged else {
+        after.append(input)
+        owners.append((number, nil))
+        continue
+      }
+      for (written, migration) in input.migration.read(file.written) {
+        var input = input
+        input.migration = migration
+        input.isReviewed = !migration.isWayDown
+        after.append(input)
+        owners.append((number, file.besides.firstIndex { $0.relativePath == written.path }))
+      }
+    }
+    let new = FixState(after, linter)
+    var byFile: [Int: [Int]] = [:]
+    for (at, owner) in owners.enumerated() { if let owner { byFile[owner.file, default: []].append(at) } }
+    return byFile.keys.sorted().filter { number in
+      guard var file = files[number] ?? nil, let parts = byFile[number] else { return false }
+      if file.isChanged, new.isWorse(parts, than: number, of: old) { return true }
+      for at in parts {
+        if let beside = owners[at]?.beside { file.besides[beside].left = new.findings[at] } else { file.left = new.findings[at] }
+      }
+      files[number] = .some(file)
+      return false
+    }
   }
 
   /// Whether it is this fixer's business to fix a finding.

@@ -41,24 +41,22 @@ private struct PartitionedIndexWriter {
     heads = [.original(edits)]
     names = [name.name]
     taken = [name.name]
-    guard add(index.table, name) else { return nil }
+    guard add(index.table, name, inheriting: []) else { return nil }
   }
 
   /// What the partitions of a table need for its index; the deepest come together first.
-  private mutating func add(_ table: RelationName, _ parent: RelationName) -> Bool {
+  /// - Parameter inherited: the indexes of the tables above, which all partitions have.
+  private mutating func add(_ table: RelationName, _ parent: RelationName, inheriting inherited: [Index]) -> Bool {
     let schema = context.schema
     guard schema.isFullyKnown(table), let partitions = schema.table(table)?.partitions, !partitions.isEmpty else { return false }
+    let above = inherited + schema.indexes(on: table).filter { $0.constraint == nil }, own = Set(names.prefix(1))
     for partition in partitions {
       guard schema.isFullyKnown(partition), let known = schema.table(partition), known.kind == .partitioned || known.kind == .ordinary,
         !schema.indexes(on: partition).contains(where: { $0.columns == index.elements.compactMap(\.column) })
       else { return false }
-      // The indexes of the table above have theirs here, too, whatever they are called by now.
-      var inherited = taken
-      for other in schema.indexes(on: table) where other.constraint == nil {
-        inherited.insert(ObjectName.index(on: partition, other.elements, including: other.including, in: schema, besides: inherited))
-      }
-      let name = ObjectName.index(on: partition, index.elements, including: index.including, in: schema, besides: inherited)
-      let child = RelationName(schema: partition.schema, name)
+      let name = name(on: partition, besides: taken, above), child = RelationName(schema: partition.schema, name)
+      // Where two partitions come to the same name, the order of their bounds says which gets the number.
+      guard name == self.name(on: partition, besides: own, above) else { return false }
       taken.insert(name)
       names.append(name)
       let isPartitioned = known.kind == .partitioned
@@ -66,13 +64,20 @@ private struct PartitionedIndexWriter {
       let text = context.sql(words) + Identifier.sql(name) + context.sql(isPartitioned ? " ON ONLY " : " ON ") + partition.sql + definition
       if isPartitioned {
         heads.append(.sql(text))
-        guard add(partition, child) else { return false }
+        guard add(partition, child, inheriting: above) else { return false }
       } else {
         builds.append(.sql(text, .outsideBlock))
       }
       attachments.append(.sql(context.sql("ALTER INDEX ") + parent.sql + context.sql(" ATTACH PARTITION ") + child.sql, .ownTransaction))
     }
     return true
+  }
+
+  /// The name of the new index on a partition. The indexes of the tables above have theirs there too, whatever they are called by now.
+  private func name(on partition: RelationName, besides taken: Set<String>, _ above: [Index]) -> String {
+    var taken = taken
+    for other in above { taken.insert(ObjectName.index(on: partition, other.elements, including: other.including, in: context.schema, besides: taken)) }
+    return ObjectName.index(on: partition, index.elements, including: index.including, in: context.schema, besides: taken)
   }
 
   /// The same by hand: for one of the partitions, if there are any.

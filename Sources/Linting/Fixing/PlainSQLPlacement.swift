@@ -3,12 +3,16 @@ import PostgresSyntax
 
 /// A file that goes to the server as it is, the way `psql -f` sends it: everything stays in it, and COMMIT and BEGIN are its own.
 public struct PlainSQLPlacement: FixPlacement {
-  public init() {}
+  /// Whether a statement may run outside of any transaction.
+  private let canLeaveTransaction: Bool
+
+  public init(canLeaveTransaction: Bool = true) { self.canLeaveTransaction = canLeaveTransaction }
 
   public func edits(for rewrite: Rewrite, in context: RuleContext) -> [Edit]? {
     guard let step = context.step, step.body == nil else { return nil }
     // Where nobody knows in which transaction the file runs, only what is right in any of them.
     if context.options.wrapping == nil, context.migration.isTransactionUncertain, rewrite.leavesTransaction { return nil }
+    if !canLeaveTransaction, rewrite.parts.contains(where: { $0.place == .outsideBlock }) { return nil }
     let writer = RewriteWriter(rewrite: rewrite, step: step, context: context)
     switch step.transaction.kind {
     case .none:
@@ -45,7 +49,11 @@ extension RewriteWriter {
     let relations = step.effects.map(\.relation.name), isKey = makesKey, source = context.source
     // A statement that changes its table is one that others wait for; an index is not.
     let names = movesDefinition ? rewrite.names + relations : rewrite.names
-    func mayNeed(_ other: LoweredStatement) -> Bool { other.mayNeed(names, relations, isKey: isKey, in: source) }
+    // A partition gets the indexes that its table has by then, whose names do not say whose they are.
+    let copiesIndexes = step.operations.contains { $0.is(AttachPartition.self) || $0.as(CreateTable.self)?.partitionOf != nil }
+    func mayNeed(_ other: LoweredStatement) -> Bool {
+      other.mayNeed(names, relations, isKey: isKey, in: source) || copiesIndexes && other.operations.contains { $0.is(DropIndex.self) }
+    }
     if block.isOnly(step), rewrite.head.isEmpty, block.canLoseLocalSettings {
       let place = PlaceBehindBlock(block, in: context) { !mayNeed($0) }
       if place.last == block.commit { return inPlaceOf(block, outside) }

@@ -62,6 +62,13 @@ public struct Atlas: Runner {
   public func optOut(for migration: Migration) -> OptOut? {
     OptOut("begin it with `-- atlas:txmode none` and an empty line", needsOnlyStatement: false)
   }
+
+  public var succession: Succession { .numbers }
+  public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? {
+    // It is not seen in lines that end in CRLF. A file that begins with another directive has its empty line already.
+    guard !manuscript.text.utf8.contains(0x0d), !cut(manuscript.path).name.hasSuffix(".up.sql") else { return nil }
+    return manuscript.beginning(with: "-- atlas:txmode none" + (manuscript.text.hasPrefix("-- atlas:") ? "" : "\n"))
+  }
 }
 
 extension MigrationFile {

@@ -1,4 +1,4 @@
-import PostgresSyntax
+public import PostgresSyntax
 
 /// uptrace/bun: no transaction unless the name has `.tx.`; each chunk between `--bun:split` as one string.
 /// Source: `migrate/migration.go`, `auto.go`.
@@ -25,5 +25,11 @@ public struct Bun: Runner {
   public var splitting: String? { "put a line `--bun:split` above and below it" }
   public func optOut(for migration: Migration) -> OptOut? {
     OptOut("give it a name without `.tx.`", needsOnlyStatement: false)
+  }
+
+  public var keepsOneFile: Bool { true }
+  public func inOneFile(_ drafts: [Draft], inPlaceOf span: Span, section: Section, of file: MigrationFile) -> String? {
+    guard section.transaction == .none else { return nil }
+    return file.source.replacing([(span, drafts.map(\.up).joined(separator: "\n--bun:split\n"))])
   }
 }

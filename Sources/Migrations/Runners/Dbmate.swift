@@ -30,4 +30,11 @@ public struct Dbmate: Runner {
   }
 
   public func optOut(for migration: Migration) -> OptOut? { OptOut("write `-- migrate:up transaction:false`", needsOnlyStatement: true) }
+
+  public var succession: Succession { .numbers }
+  public func text(up: String, down: String?) -> String { "-- migrate:up\n\(up)\n\n-- migrate:down\n" + (down.map { $0 + "\n" } ?? "") }
+  public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? {
+    let up = manuscript.replacing("migrate:up", with: "migrate:up transaction:false")
+    return manuscript.hasDown ? up?.replacing("migrate:down", with: "migrate:down transaction:false") : up
+  }
 }

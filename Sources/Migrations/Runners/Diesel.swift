@@ -32,6 +32,12 @@ public struct Diesel: Runner {
   public func optOut(for migration: Migration) -> OptOut? {
     OptOut("write `run_in_transaction = false` into `metadata.toml` beside it", needsOnlyStatement: true)
   }
+
+  public var succession: Succession { .numbers }
+  public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? {
+    let folder = manuscript.path.dropLast(cut(manuscript.path).name.utf8.count)
+    return manuscript.beside(WrittenFile(folder + "metadata.toml", "run_in_transaction = false\n"))
+  }
 }
 
 extension MigrationFile {

@@ -20,7 +20,7 @@ public struct Drizzle: Runner {
 
   /// As the journal has it.
   public func place(of file: MigrationFile) -> HistoryPlace? {
-    file.number(of: file.stem, in: "meta/_journal.json", reading: Drizzle.tags).map { HistoryPlace(number: $0) } ?? HistoryPlace(number: .max)
+    file.number(of: file.stem, in: "meta/_journal.json", reading: Drizzle.tags).map { HistoryPlace(version: [$0]) } ?? HistoryPlace(version: [.max])
   }
 
   /// The values of `"tag"`, in their order.

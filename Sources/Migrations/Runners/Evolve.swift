@@ -24,5 +24,10 @@ public struct Evolve: Runner {
   }
 
   public func optOut(for migration: Migration) -> OptOut? { OptOut("make `-- evolve-tx-off` its first line", needsOnlyStatement: true) }
-  public func place(of file: MigrationFile) -> HistoryPlace? { file.shape.letter == UInt8(ascii: "R") ? HistoryPlace(rank: 1) : nil }
+  public func place(of file: MigrationFile) -> HistoryPlace? {
+    file.shape.letter == UInt8(ascii: "R") ? HistoryPlace(rank: 1) : HistoryPlace(version: NameVersion(file.name, .components)?.values ?? [])
+  }
+
+  public var succession: Succession { .components }
+  public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? { manuscript.beginning(with: "-- evolve-tx-off") }
 }

@@ -77,5 +77,15 @@ public struct Flyway: Runner {
   }
 
   /// Those that are repeated come when all versions are in.
-  public func place(of file: MigrationFile) -> HistoryPlace? { file.shape.letter == UInt8(ascii: "R") ? HistoryPlace(rank: 1) : nil }
+  public func place(of file: MigrationFile) -> HistoryPlace? {
+    file.shape.letter == UInt8(ascii: "R") ? HistoryPlace(rank: 1) : HistoryPlace(version: NameVersion(file.name, .components)?.values ?? [])
+  }
+
+  public var succession: Succession { .components }
+  public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? {
+    // What it knows to run outside a transaction needs no word, as long as nothing else is there.
+    let source = SourceText(manuscript.text)
+    if source.statements().allSatisfy({ isNonTransactional($0, source) }) { return manuscript }
+    return manuscript.beside(WrittenFile(manuscript.path + ".conf", "executeInTransaction=false\n"))
+  }
 }

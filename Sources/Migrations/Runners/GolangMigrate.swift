@@ -16,6 +16,9 @@ public struct GolangMigrate: Runner {
   }
 
   public func optOut(for migration: Migration) -> OptOut? { OptOut("", needsOnlyStatement: true) }
+
+  public var succession: Succession { .numbers }
+  public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? { manuscript }
 }
 
 extension MigrationFile {

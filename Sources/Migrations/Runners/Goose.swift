@@ -42,6 +42,10 @@ public struct Goose: Runner {
   public func optOut(for migration: Migration) -> OptOut? {
     OptOut("add `-- +goose NO TRANSACTION`", needsOnlyStatement: false)
   }
+
+  public var succession: Succession { .numbers }
+  public func text(up: String, down: String?) -> String { "-- +goose Up\n\(up)\n" + (down.map { "\n-- +goose Down\n\($0)\n" } ?? "") }
+  public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? { manuscript.beginning(with: "-- +goose NO TRANSACTION") }
 }
 
 extension MigrationFile {

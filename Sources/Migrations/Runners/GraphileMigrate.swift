@@ -43,4 +43,9 @@ public struct GraphileMigrate: Runner {
   }
 
   public func optOut(for migration: Migration) -> OptOut? { OptOut("make `--! no-transaction` its first line", needsOnlyStatement: true) }
+
+  public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? {
+    // What is committed is linked to what came before by its hash.
+    manuscript.path == "current.sql" ? manuscript.beginning(with: "--! no-transaction") : nil
+  }
 }

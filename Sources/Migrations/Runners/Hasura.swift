@@ -14,4 +14,6 @@ public struct Hasura: Runner {
 
   public func takes(_ file: MigrationFile) -> Bool { file.isUpOrDown || file.upAndDown != nil }
   public func reading(of file: MigrationFile) -> Reading { Reading(file.kind, of: file, .file, .whole) }
+
+  public var succession: Succession { .numbers }
 }

@@ -1,4 +1,4 @@
-import PostgresSyntax
+public import PostgresSyntax
 
 /// Liquibase's formatted SQL: a transaction for each changeset. Source: `AbstractFormattedChangeLogParser.java`, `StringUtil.java`.
 public struct Liquibase: Runner {
@@ -47,6 +47,31 @@ public struct Liquibase: Runner {
   public var splitting: String? { "give it a changeset of its own, without `splitStatements:false`" }
   public func optOut(for migration: Migration) -> OptOut? {
     OptOut("write `runInTransaction:false` on its `--changeset` line", needsOnlyStatement: false, home: "a changeset")
+  }
+
+  public var keepsOneFile: Bool { true }
+  public func inOneFile(_ drafts: [Draft], inPlaceOf span: Span, section: Section, of file: MigrationFile) -> String? {
+    guard let first = drafts.first, let mark = file.marks.all(.changeset).first(where: { $0.line.end == section.span.start }) else { return nil }
+    // `--changeset author:id attributes`
+    let words = file.text(of: mark, behind: "changeset"), name = words.prefix { $0 != " " && $0 != "\t" }
+    guard name.contains(":"), !name.contains("\"") else { return nil }
+    let taken = file.marks.all(.changeset).map { file.text(of: $0, behind: "changeset").prefix { $0 != " " && $0 != "\t" } }
+    var further = "", number = 2
+    for draft in drafts.dropFirst() {
+      while taken.contains("\(name)-\(number)") { number += 1 }
+      further += "\n\n--changeset \(name)-\(number)" + (draft.isTransactional ? "" : " runInTransaction:false")
+      further += "\n\(draft.up)\n--rollback " + (draft.down.isEmpty ? "empty" : draft.down.joined(separator: " "))
+      number += 1
+    }
+    var edits = [(span, first.up)]
+    if !further.isEmpty {
+      // Behind the way back of the first one, before the blanks at the end.
+      var at = section.span.end
+      while at > span.end, file.source[at - 1].isBlank { at -= 1 }
+      edits.append((Span(at, at), further))
+    }
+    if !first.isTransactional { edits.append((Span(mark.span.end, mark.span.end), " runInTransaction:false")) }
+    return file.source.replacing(edits)
   }
 }
 

@@ -10,4 +10,6 @@ public struct MaragudkMigrate: Runner {
   public func evidence(in file: MigrationFile) -> Evidence? { file.upAndDown }
   public func takes(_ file: MigrationFile) -> Bool { file.shape.direction == .up || file.shape.direction == .down }
   public func reading(of file: MigrationFile) -> Reading { Reading(file.kind, of: file, .file, .whole) }
+
+  public var succession: Succession { .numbers }
 }

@@ -21,4 +21,10 @@ public struct Morph: Runner {
   }
 
   public func optOut(for migration: Migration) -> OptOut? { OptOut("make `-- morph:nontransactional` its first line", needsOnlyStatement: true) }
+
+  public var succession: Succession { .numbers }
+  public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? {
+    // Nothing may stand before it, a byte-order mark neither.
+    manuscript.text.unicodeScalars.first == "\u{feff}" ? nil : manuscript.beginning(with: "-- morph:nontransactional")
+  }
 }

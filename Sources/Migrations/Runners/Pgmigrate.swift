@@ -20,4 +20,9 @@ public struct Pgmigrate: Runner {
   private func isOff(_ file: MigrationFile) -> Bool { holds(Array(file.name.utf8), "NONTRANSACTIONAL") }
 
   public func optOut(for migration: Migration) -> OptOut? { OptOut("put `NONTRANSACTIONAL` into its name", needsOnlyStatement: false) }
+
+  public var succession: Succession { .numbers }
+  public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? {
+    manuscript.renamed { $0.firstRange(of: "__").map { [path = $0] at in path[..<at.upperBound] + "NONTRANSACTIONAL_" + path[at.upperBound...] } ?? $0 }
+  }
 }

@@ -18,4 +18,12 @@ public struct Popx: Runner {
   private func isOff(_ file: MigrationFile) -> Bool { holds(Array(file.name.utf8), ".autocommit.") }
 
   public func optOut(for migration: Migration) -> OptOut? { OptOut("name it `….autocommit.up.sql`", needsOnlyStatement: true) }
+
+  public var succession: Succession { .numbers }
+  public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? {
+    for ending in [".up.sql", ".down.sql"] where manuscript.path.hasSuffix(ending) {
+      return manuscript.renamed { $0.dropLast(ending.utf8.count) + ".autocommit" + ending }
+    }
+    return nil
+  }
 }

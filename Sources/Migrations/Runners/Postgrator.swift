@@ -14,4 +14,7 @@ public struct Postgrator: Runner {
   public func takes(_ file: MigrationFile) -> Bool { file.shape.direction == .do || file.shape.direction == .undo }
   public func reading(of file: MigrationFile) -> Reading { Reading(file.kind == .down ? .undo : .up, of: file, .none, .whole) }
   public func optOut(for migration: Migration) -> OptOut? { OptOut("", needsOnlyStatement: true) }
+
+  public var succession: Succession { .numbers }
+  public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? { manuscript }
 }

@@ -23,4 +23,7 @@ public struct PostgresMigrations: Runner {
   }
 
   public func optOut(for migration: Migration) -> OptOut? { OptOut("add `-- postgres-migrations disable-transaction`", needsOnlyStatement: true) }
+
+  public var succession: Succession { .numbers }
+  public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? { manuscript.beginning(with: "-- postgres-migrations disable-transaction") }
 }

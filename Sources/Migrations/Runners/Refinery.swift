@@ -21,6 +21,8 @@ public struct Refinery: Runner {
   public func reading(of file: MigrationFile) -> Reading {
     Reading(of: file, file.settings.flag(name, "grouped") == true ? .allPending : .file, .whole)
   }
+
+  public var succession: Succession { .numbers }
 }
 
 extension MigrationFile {

@@ -41,6 +41,13 @@ public struct SQLMigrate: Runner {
   public func optOut(for migration: Migration) -> OptOut? {
     OptOut("write `-- +migrate Up notransaction`", needsOnlyStatement: false)
   }
+
+  public var succession: Succession { .numbers }
+  public func text(up: String, down: String?) -> String { "-- +migrate Up\n\(up)\n" + (down.map { "\n-- +migrate Down\n\($0)\n" } ?? "") }
+  public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? {
+    let up = manuscript.replacing("-- +migrate Up", with: "-- +migrate Up notransaction")
+    return manuscript.hasDown ? up?.replacing("-- +migrate Down", with: "-- +migrate Down notransaction") : up
+  }
 }
 
 extension MigrationFile {

@@ -26,7 +26,7 @@ public struct Sqitch: Runner {
   /// As the plan has it.
   public func place(of file: MigrationFile) -> HistoryPlace? {
     guard file.folderName == "deploy" else { return nil }
-    return file.number(of: file.stem, in: "../sqitch.plan", reading: Sqitch.changes).map { HistoryPlace(number: $0) } ?? HistoryPlace(number: .max)
+    return file.number(of: file.stem, in: "../sqitch.plan", reading: Sqitch.changes).map { HistoryPlace(version: [$0]) } ?? HistoryPlace(version: [.max])
   }
 
   /// `name [requires] 2026-11-22T14:10:09Z planner <mail> # note`, in their order; tags begin with `@`, pragmas with `%`.

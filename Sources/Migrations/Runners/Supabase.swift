@@ -47,4 +47,7 @@ public struct Supabase: Runner {
   public func optOut(for migration: Migration) -> OptOut? {
     OptOut("", needsOnlyStatement: true)
   }
+
+  public var succession: Succession { .numbers }
+  public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? { manuscript }
 }

@@ -37,4 +37,14 @@ public struct Tern: Runner {
 
   public var splitting: String? { nil }
   public func optOut(for migration: Migration) -> OptOut? { OptOut("add the line `---- tern: disable-tx ----`", needsOnlyStatement: false) }
+
+  public var succession: Succession { .numbers }
+  public func text(up: String, down: String?) -> String { "\(up)\n" + (down.map { "\n---- create above / drop below ----\n\n\($0)\n" } ?? "") }
+  public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? {
+    // It is not found in lines that end in CRLF.
+    guard !manuscript.text.utf8.contains(0x0d) else { return nil }
+    let up = manuscript.beginning(with: Tern.optOut), separator = "---- create above / drop below ----\n"
+    return manuscript.hasDown ? up.replacing(separator, with: separator + Tern.optOut + "\n") : up
+  }
+  private static let optOut = "---- tern: disable-tx ----"
 }

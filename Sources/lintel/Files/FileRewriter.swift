@@ -34,6 +34,38 @@ enum FileRewriter {
     }
   }
 
+  /// Makes a file, and its folder where it needs one. Nil when it was made; else what stood in the way.
+  static func create(_ new: SourceText, at path: String) -> String? {
+    do throws(SystemError) {
+      if (try? FileStatus(path)) != nil { return "is there already" }
+      let folder = Path.parent(of: path)
+      if (try? FileStatus(folder)) == nil, mkdir(folder, 0o777) != 0 { throw .last }
+      return try SignalHold.during { () throws(SystemError) -> String? in
+        let file = try AtomicFile(replacing: path, nil)
+        try new.withBytes(of: new.span) { bytes in
+          Result { () throws(SystemError) in try file.write(UnsafeRawBufferPointer(bytes)) }
+        }.get()
+        try file.save()
+        try file.replace()
+        return nil
+      }
+    } catch {
+      return error.text
+    }
+  }
+
+  /// Takes a file away, and its folder when nothing else is in there.
+  static func remove(_ path: String, insteadOf old: SourceText) -> String? {
+    do throws(SystemError) {
+      guard try isUnchanged(path, old) else { return "has changed since it was read" }
+      guard unlink(path) == 0 else { throw .last }
+      rmdir(Path.parent(of: path))
+      return nil
+    } catch {
+      return error.text
+    }
+  }
+
   private static func isUnchanged(_ path: String, _ old: SourceText) throws(SystemError) -> Bool {
     let bytes = try FileReader.contents(of: path)
     return old.withBytes(of: old.span) { $0.elementsEqual(bytes) }

@@ -7,6 +7,8 @@ extension Surroundings {
       (try? FileStatus($0)) != nil
     } contents: {
       try? FileReader.contents(of: $0)
+    } names: {
+      ((try? Folder.entries(of: $0)) ?? []).map(\.name)
     }
   }
 }
