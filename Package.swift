@@ -45,7 +45,7 @@ let package = Package(
 
     .target(name: "LintelTestSupport", dependencies: ["LintelRules"], path: "Tests/Support", swiftSettings: settings),
     .testTarget(name: "ReportTests", dependencies: ["Reports", "LintelTestSupport"]),
-    .testTarget(name: "CommandTests", dependencies: ["lintel", "LintelTestSupport"]),
+    .testTarget(name: "CommandTests", dependencies: ["lintel", "LintelTestSupport", "Reports"]),
     .testTarget(name: "RuleTests", dependencies: ["LintelTestSupport"]),
     .testTarget(name: "MigrationTests", dependencies: ["LintelTestSupport"]),
     .testTarget(name: "SyntaxTests", dependencies: ["PostgresSyntax"]),

@@ -1,6 +1,7 @@
 /// Text that may not grow beyond so many bytes.
 struct BoundedText {
-  private(set) var text = ""
+  /// As they were added.
+  private(set) var parts: [String] = []
   private let limit: Int
   private var count = 0
 
@@ -8,11 +9,13 @@ struct BoundedText {
 
   var room: Int { max(0, limit - count) }
 
+  mutating func add(_ other: BoundedText) { for part in other.parts { add(part) } }
+
   /// False, and nothing added, where it does not fit.
   @discardableResult
   mutating func add(_ part: String) -> Bool {
     guard part.utf8.count <= room else { return false }
-    text += part
+    parts.append(part)
     count += part.utf8.count
     return true
   }

@@ -51,10 +51,9 @@ struct HTMLMigration {
 
   private func write(_ number: Int, _ html: inout MarkupWriter) {
     let row = chart.rows[number], place = "grid-row: \(number + 2)"
-    let worst = row.findings.map { findings[$0].severity }.max()
-    html.element("i", ["class": "row \(worst?.rawValue ?? "")", "style": place], onLine: true) { _ in }
+    html.element("i", ["class": "row", "style": place], onLine: true) { _ in }
     html.element("span", ["class": "line", "style": place]) { html in html.text(lines(of: row)) }
-    marks(row, place, &html)
+    marks(number, place, &html)
     html.element("div", ["class": "sql", "style": "\(place); grid-column: \(sqlColumn)"]) { html in
       let own = row.findings.map { findings[$0] }
       switch row.kind {
@@ -91,12 +90,13 @@ struct HTMLMigration {
   // MARK: Lanes
 
   /// The locks that the row's statement takes, and what is found there.
-  private func marks(_ row: MigrationChart.Row, _ place: String, _ html: inout MarkupWriter) {
+  private func marks(_ number: Int, _ place: String, _ html: inout MarkupWriter) {
+    let row = chart.rows[number]
     var seen: Set<Int> = []
     let effects: [Effect] = if case .steps(let steps) = row.kind { steps.flatMap { file.steps[$0].effects } } else { [] }
     for effect in effects {
       guard let lane = chart.lane(of: effect), seen.insert(lane).inserted else { continue }
-      let table = LockRow(effect: effect), kind = name(of: LockTimeline.Weight(effect))
+      let table = LockRow(effect: effect), kind = name(of: chart.weight(row: number, lane: lane))
       html.element("span", ["class": "lock \(kind)", "style": "\(place); grid-column: \(Self.firstLane + lane)"]) { html in
         html.element("b", text: table.lock)
         if table.work != "–" { html.element("small", text: table.work) }
@@ -113,8 +113,9 @@ struct HTMLMigration {
     let found = chart.rows[bar.rows].flatMap(\.findings).first { number in
       findings[number].relations.contains { .init(name: $0.relation, kind: $0.kind) == chart.lanes[bar.lane] }
     }
+    let shape = (bar.continues ? " continues" : "") + (bar.isContinued ? " continued" : "") + (bar.isOpen ? " open" : "")
     let attributes: MarkupWriter.Attributes = [
-      "class": "bar \(kind)\(bar.isOpen ? " open" : "")", "style": "\(place); grid-column: \(Self.firstLane + bar.lane)", "title": bar.title,
+      "class": "bar \(kind)\(shape)", "style": "\(place); grid-column: \(Self.firstLane + bar.lane)", "title": bar.title,
       "href": found.map { "#finding-\($0 + 1)" },
     ]
     if found != nil {

@@ -4,9 +4,9 @@ enum HTMLStyle {
 
     :root {
       color-scheme: light dark;
-      --paper: #f5f3ee; --card: #fffefb; --ink: #26241f; --dim: #78736a; --hair: #e7e2d7; --shade: #f4f1ea;
+      --paper: #f5f3ee; --card: #fffefb; --ink: #26241f; --dim: #78736a; --hair: #e7e2d7;
       --keyword: #35578a; --string: #4c7434; --comment: #9b9588;
-      --both: #d5483a; --both-ink: #fff; --writes: #f0b440; --writes-ink: #3d2b00; --none: #d3dce3; --none-ink: #46545f;
+      --both: #cb4033; --both-ink: #fff; --writes: #f0b440; --writes-ink: #3d2b00; --none: #d3dce3; --none-ink: #46545f;
       --error: #bb3226; --warning: #9a6500; --note: #2b6aa3;
       --error-soft: #fbeae7; --warning-soft: #fcf3de; --note-soft: #e8f0f8;
       --added: #22601b; --added-soft: #e4f2de; --removed: #9c281c; --removed-soft: #fae3df;
@@ -14,9 +14,9 @@ enum HTMLStyle {
     }
     @media (prefers-color-scheme: dark) {
       :root {
-        --paper: #15161a; --card: #1d1f24; --ink: #e6e3dc; --dim: #9b968c; --hair: #31343c; --shade: #24262c;
+        --paper: #15161a; --card: #1d1f24; --ink: #e6e3dc; --dim: #9b968c; --hair: #31343c;
         --keyword: #8fb4ea; --string: #a3cc85; --comment: #7d7a73;
-        --both: #d85647; --both-ink: #fff; --writes: #d99d2b; --writes-ink: #221700; --none: #3d464f; --none-ink: #c4ced6;
+        --both: #cd4a3d; --both-ink: #fff; --writes: #d99d2b; --writes-ink: #221700; --none: #3d464f; --none-ink: #c4ced6;
         --error: #ff8b7d; --warning: #f0bb57; --note: #85bdf0;
         --error-soft: #38211f; --warning-soft: #342a17; --note-soft: #1c2a38;
         --added: #a0d68f; --added-soft: #1d3019; --removed: #ff9d90; --removed-soft: #3a201d;
@@ -67,9 +67,6 @@ enum HTMLStyle {
     .head small.both { color: var(--error); }
     .head small.writes { color: var(--warning); }
     .row { grid-column: 1 / -1; border-top: 1px solid var(--hair); }
-    .row.error { background: linear-gradient(90deg, transparent 30%, var(--error-soft)); }
-    .row.warning { background: linear-gradient(90deg, transparent 30%, var(--warning-soft)); }
-    .row.note { background: linear-gradient(90deg, transparent 30%, var(--note-soft)); }
     .line { grid-column: 2; text-align: right; padding: .5rem .7rem .5rem 0; color: var(--dim); font: .78rem/1.6 var(--mono); }
     .head.line { padding: 0 .7rem .5rem 0; }
     .transaction { grid-column: 1; border: solid var(--dim); border-width: 2px 0 2px 2px; border-radius: .35rem 0 0 .35rem; margin: .75rem .1rem .75rem 0; }
@@ -83,6 +80,8 @@ enum HTMLStyle {
 
     .bar { margin: .28rem .32rem; border-radius: .45rem; z-index: 1; min-height: 1.2rem; }
     .bar span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+    .bar.continues { margin-top: 0; border-top-left-radius: 0; border-top-right-radius: 0; }
+    .bar.continued { margin-bottom: 0; border-bottom-left-radius: 0; border-bottom-right-radius: 0; }
     .bar.open { mask-image: linear-gradient(#000 calc(100% - 1.6rem), transparent); }
     a.bar:hover, a.bar:focus-visible { outline: 2px solid var(--ink); outline-offset: 1px; }
     .lock { z-index: 2; margin: .28rem .32rem; padding: .3rem .4rem; text-align: center; line-height: 1.25; pointer-events: none; align-self: start; }
@@ -97,10 +96,10 @@ enum HTMLStyle {
     .flag.warning { color: var(--warning); }
     .flag.note { color: var(--note); }
 
-    .finding { margin: .6rem 0 .3rem; padding: .65rem .9rem .75rem; border-left: 3px solid; border-radius: .2rem .6rem .6rem .2rem; background: var(--card); }
-    .finding.error { border-color: var(--error); }
-    .finding.warning { border-color: var(--warning); }
-    .finding.note { border-color: var(--note); }
+    .finding { margin: .6rem 0 .3rem; padding: .65rem .9rem .75rem; border-left: 3px solid; border-radius: .2rem .6rem .6rem .2rem; }
+    .finding.error { border-color: var(--error); background: color-mix(in srgb, var(--error-soft) 45%, var(--card)); }
+    .finding.warning { border-color: var(--warning); background: color-mix(in srgb, var(--warning-soft) 45%, var(--card)); }
+    .finding.note { border-color: var(--note); background: color-mix(in srgb, var(--note-soft) 45%, var(--card)); }
     .finding:target { outline: 2px solid var(--note); }
     .finding h4 { font-size: .97rem; font-weight: 600; }
     .badge { padding: .05rem .5rem; border-radius: 1rem; font-size: .74rem; font-weight: 600; vertical-align: .08em; }
@@ -108,15 +107,16 @@ enum HTMLStyle {
     .warning > h4 .badge { color: var(--warning); background: var(--warning-soft); }
     .note > h4 .badge { color: var(--note); background: var(--note-soft); }
     .where { color: var(--dim); font-size: .78rem; margin-bottom: .25rem; }
+    .where code { margin-right: .5rem; }
     .remark, .labels { font-size: .88rem; margin-top: .2rem; }
     .remark b { color: var(--dim); font-weight: 600; margin-right: .2rem; }
     .labels { color: var(--dim); padding-left: 1rem; list-style: disc; }
-    .finding h4 code, .remark code, summary code, .labels code { background: var(--shade); border-radius: .25rem; padding: .05rem .3rem; }
+    .finding h4 code, .remark code, summary code, .labels code { background: color-mix(in srgb, var(--ink) 7%, transparent); border-radius: .25rem; padding: .05rem .3rem; }
     .fix { margin-top: .55rem; font-size: .88rem; }
     summary { cursor: pointer; }
     .fix.safe summary b { color: var(--added); }
     .fix ol { padding-left: 1.5rem; margin-top: .35rem; }
-    .fix pre { margin-top: .35rem; padding: .5rem .7rem; border-radius: .45rem; background: var(--shade); font-size: .8rem; }
+    .fix pre { margin-top: .35rem; padding: .5rem .7rem; border-radius: .45rem; background: var(--card); border: 1px solid var(--hair); font-size: .8rem; }
     .diff > * { display: block; text-decoration: none; margin: 0 -.7rem; padding: 0 .7rem; }
     .diff del { background: var(--removed-soft); color: var(--removed); }
     .diff ins { background: var(--added-soft); color: var(--added); }
@@ -136,8 +136,8 @@ enum HTMLStyle {
     }
     @media print {
       :root {
-        --paper: #fff; --card: #fff; --ink: #000; --dim: #555; --hair: #ccc; --shade: #f4f4f4;
-        --keyword: #35578a; --string: #4c7434; --comment: #777; --both: #d5483a; --both-ink: #fff; --writes: #f0b440; --writes-ink: #3d2b00;
+        --paper: #fff; --card: #fff; --ink: #000; --dim: #555; --hair: #ccc;
+        --keyword: #35578a; --string: #4c7434; --comment: #777; --both: #cb4033; --both-ink: #fff; --writes: #f0b440; --writes-ink: #3d2b00;
         --none: #d3dce3; --none-ink: #46545f; --error: #bb3226; --warning: #9a6500; --note: #2b6aa3; --error-soft: #fbeae7;
         --warning-soft: #fcf3de; --note-soft: #e8f0f8; --added: #22601b; --added-soft: #e4f2de; --removed: #9c281c; --removed-soft: #fae3df;
       }

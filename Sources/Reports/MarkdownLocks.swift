@@ -3,28 +3,27 @@ import Migrations
 
 /// The table of locks of each file that others wait for.
 struct MarkdownLocks {
-  private var bounded: BoundedText
-  private var tail = ""
+  private(set) var text: BoundedText
+  /// What is missing.
+  private(set) var tail = ""
 
   /// For the sentences that say what is missing.
   private static let reserve = 200
 
-  init(limit: Int) { bounded = BoundedText(limit: limit - Self.reserve) }
-
-  var text: String { bounded.text + tail }
+  init(limit: Int) { text = BoundedText(limit: limit - Self.reserve) }
 
   mutating func add(_ report: LockReport) {
     if report.files.isEmpty { return }
     let loud = report.files.map { LockTable($0) }.filter { !$0.isQuiet }
-    bounded.add("\n### Locks\n")
+    text.add("\n### Locks\n")
     var left = 0
     for table in loud where left > 0 || !add(table) { left += 1 }
     if left > 0 { tail += "\nand the locks of \(left.counted("more file")), for lack of room; `lintel locks` shows them\n" }
     let quiet = report.files.count - loud.count
     if loud.isEmpty {
-      bounded.add("\nNothing waits.\n")
+      text.add("\nNothing waits.\n")
     } else if quiet > 0 {
-      bounded.add("\nNothing waits in \(quiet.counted("other file")).\n")
+      text.add("\nNothing waits in \(quiet.counted("other file")).\n")
     }
   }
 
@@ -41,17 +40,17 @@ struct MarkdownLocks {
       """
     let summary = "\n\(LockSummary(table: table).text.markdown())\n"
     let rows = table.rows.map(row), first = rows.first ?? ""
-    guard bounded.room >= head.utf8.count + first.utf8.count + summary.utf8.count + 100 else {
-      return bounded.room >= head.utf8.count + summary.utf8.count && bounded.add(head.prefix { $0 != "|" } + summary)
+    guard text.room >= head.utf8.count + first.utf8.count + summary.utf8.count + 100 else {
+      return text.room >= head.utf8.count + summary.utf8.count && text.add(head.prefix { $0 != "|" } + summary)
     }
-    bounded.add(head)
+    text.add(head)
     var shown = 0
     for row in rows {
-      guard bounded.room >= row.utf8.count + summary.utf8.count + 100, bounded.add(row) else { break }
+      guard text.room >= row.utf8.count + summary.utf8.count + 100, text.add(row) else { break }
       shown += 1
     }
-    if shown < rows.count { bounded.add("\nand \((rows.count - shown).counted("more row")), for lack of room\n") }
-    return bounded.add(summary)
+    if shown < rows.count { text.add("\nand \((rows.count - shown).counted("more row")), for lack of room\n") }
+    return text.add(summary)
   }
 
   private func row(_ row: LockRow) -> String {

@@ -17,6 +17,7 @@ struct MarkdownReport: ReportWriter {
       var table = MarkdownLocks(limit: report.findings.isEmpty ? text.room : text.room / 2)
       table.add(locks)
       text.add(table.text)
+      text.add(table.tail)
     }
     let findings = report.bySeverity
     if !findings.isEmpty { text.add("\n### Findings\n") }
@@ -31,7 +32,6 @@ struct MarkdownReport: ReportWriter {
       tail += "\n**Not shown for lack of room:** \(FindingCounts(rest).listed). `lintel check` shows them all.\n"
     }
     if !report.suppressed.isEmpty { tail += "\n\(report.suppressed.count.counted("more finding")) silenced by comments with a reason.\n" }
-    output.put(text.text)
-    output.put(tail)
+    for part in text.parts + [tail] where !output.isClosed { output.put(part) }
   }
 }

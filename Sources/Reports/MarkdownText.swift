@@ -59,6 +59,7 @@ extension String {
       case "<": text += "&lt;"
       case ">": text += "&gt;"
       case "&": text += "&amp;"
+      case "`": text += "&#96;"
       case "@": text += "@\u{2060}"
       default: text.unicodeScalars.append(scalar)
       }

@@ -53,7 +53,11 @@ struct MarkupWriter: ~Copyable {
   mutating func text(_ text: String) { put(text, isAttribute: false) }
 
   /// Markup as it is.
-  mutating func raw(_ markup: StaticString) { output.put(markup) }
+  mutating func raw(_ markup: StaticString) {
+    markup.withUTF8Buffer { bytes in
+      for start in stride(from: 0, to: bytes.count, by: 512) { output.put(bytes: bytes[start..<min(start + 512, bytes.count)]) }
+    }
+  }
 
   /// What XML does not allow, and what no reader should have to trust, gets a picture: control characters and marks that turn the
   /// direction of the text around.

@@ -27,6 +27,9 @@ struct MigrationChart {
     var weight: LockTimeline.Weight?
     /// What it stands for, in words.
     var title: String
+    /// Whether the lane is locked above it and below it, too.
+    var continues = false
+    var isContinued = false
     /// Whether it goes on behind the last row.
     var isOpen = false
   }
@@ -43,6 +46,10 @@ struct MigrationChart {
   private(set) var otherRelations = 0
   private var stepRows: [Int] = []
   private var endRows: [Int] = []
+  /// Who waits while a row's statement runs, by row and lane; nobody, or no lock at all.
+  private var cells: [[Cell]] = []
+
+  private enum Cell { case free, locked(LockTimeline.Weight?) }
 
   /// More relations than this are not drawn; fewer statements are not folded.
   private static let mostLanes = 8, fewestToFold = 4
@@ -59,11 +66,17 @@ struct MigrationChart {
     }
     addRows(ofStep, strays[...])
     chooseLanes()
+    cells = Array(repeating: Array(repeating: .free, count: lanes.count), count: rows.count)
     for stretch in table.timeline.stretches { draw(stretch) }
     drawQuietLocks()
   }
 
   func row(ofStep step: Int) -> Int { stepRows[step] }
+  /// Who waits for a relation while a row's statement runs.
+  func weight(row: Int, lane: Int) -> LockTimeline.Weight? {
+    if case .locked(let weight) = cells[row][lane] { weight } else { nil }
+  }
+
   func lane(of effect: Effect) -> Int? { lanes.firstIndex(of: .init(name: effect.relation, kind: effect.kind)) }
 
   // MARK: Rows
@@ -142,20 +155,24 @@ struct MigrationChart {
     for (number, change) in stretch.changes.enumerated() {
       let start = stepRows[change.step], isLast = number + 1 == stretch.changes.count
       let end = isLast ? max(start, last) : max(start, stepRows[stretch.changes[number + 1].step] - 1)
-      bars.append(Bar(lane: lane, rows: start...end, weight: change.weight, title: title, isOpen: isLast && stretch.end == .never))
+      add(Bar(
+        lane: lane, rows: start...end, weight: change.weight, title: title, continues: number > 0, isContinued: !isLast, isOpen: isLast && stretch.end == .never))
     }
   }
 
   /// Locks that nobody waits for, where no bar shows the relation locked already.
   private mutating func drawQuietLocks() {
-    var taken: [Set<Int>] = Array(repeating: [], count: lanes.count)
-    for bar in bars { taken[bar.lane].formUnion(bar.rows) }
     for (number, step) in steps.enumerated() {
       for effect in step.effects where !effect.blocksWrites {
-        guard let lane = lane(of: effect), taken[lane].insert(stepRows[number]).inserted else { continue }
-        bars.append(Bar(
-          lane: lane, rows: stepRows[number]...stepRows[number], weight: nil, title: "\(effect.relation.description.shown): reads and writes go on"))
+        let row = stepRows[number]
+        guard let lane = lane(of: effect), case .free = cells[row][lane] else { continue }
+        add(Bar(lane: lane, rows: row...row, weight: nil, title: "\(effect.relation.description.shown): reads and writes go on"))
       }
     }
+  }
+
+  private mutating func add(_ bar: Bar) {
+    bars.append(bar)
+    for row in bar.rows { cells[row][bar.lane] = .locked(bar.weight) }
   }
 }

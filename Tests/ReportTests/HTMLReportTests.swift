@@ -32,8 +32,8 @@ import Testing
       #expect(shown.contains("<span class=\"head lane\" style=\"grid-column: \(lane + 3)\"><b>\(name)</b>"))
     }
     // Writes wait from the index on, reads from the column on, to COMMIT; rows are numbered from 2.
-    #expect(shown.contains("<span class=\"bar writes\" style=\"grid-row: 3 / 4; grid-column: 3\""))
-    #expect(shown.contains("<span class=\"bar both\" style=\"grid-row: 4 / 7; grid-column: 3\""))
+    #expect(shown.contains("<span class=\"bar writes continued\" style=\"grid-row: 3 / 4; grid-column: 3\""))
+    #expect(shown.contains("<span class=\"bar both continues\" style=\"grid-row: 4 / 7; grid-column: 3\""))
     #expect(shown.contains("<span class=\"bar both\" style=\"grid-row: 5 / 7; grid-column: 4\""))
     #expect(shown.contains("<span class=\"bar none\" style=\"grid-row: 8 / 9; grid-column: 6\""))
     #expect(shown.contains("<i class=\"transaction\" style=\"grid-row: 2 / 7\">"))
@@ -55,7 +55,7 @@ import Testing
     for text in [
       "<article class=\"finding error\" id=\"finding-1\">", "blocks writes to <code>orders</code>", "a note", "a way out", "line 1: from here",
       "<b>fix</b> build it", "<del>- CREATE INDEX i ON orders (note);</del>", "<ins>+ CREATE INDEX CONCURRENTLY i ON orders (note);</ins>",
-      "<b>by hand</b> slowly", "<a class=\"bar writes\"", "href=\"#finding-1\" class=\"flag error\"", "<span class=\"k m\">CREATE</span>",
+      "<b>by hand</b> slowly", "<a class=\"bar writes continued\"", "href=\"#finding-1\" class=\"flag error\"", "<span class=\"k m\">CREATE</span>",
     ] { #expect(shown.contains(text), "\(text)") }
   }
 

@@ -38,9 +38,13 @@ import Testing
   @Test func `stays within a comment`() {
     let shown = Hostile.report.shown(as: .markdown)
     #expect(shown.utf8.count < 65_000)
-    // Markup comes from the format alone.
-    #expect(!shown.contains("</script>"))
-    #expect(!shown.contains("<b>&amp;amp;"))
+    // Outside of code, markup comes from the format alone.
+    var fence: Substring?, plain = ""
+    for line in shown.split(separator: "\n") {
+      if let open = fence { if line == open { fence = nil } } else if line.hasPrefix("```") { fence = line.prefix { $0 == "`" } } else { plain += line.withoutCode }
+    }
+    #expect(fence == nil)
+    for markup in ["</script>", "<b>", "@all", "UNCLOSED"] { #expect(!plain.contains(markup)) }
   }
 
   @Test func `makes a page without a foreign element`() {
@@ -63,6 +67,32 @@ import Testing
       case .text, .github, .markdown: #expect(shown.contains("No findings in 0 files"))
       }
     }
+  }
+}
+
+extension Substring {
+  /// A line of Markdown without the code in it.
+  fileprivate var withoutCode: String {
+    var plain = "", rest = self
+    while let tick = rest.firstIndex(where: { $0 == "`" || $0 == "\\" }) {
+      plain += rest[..<tick]
+      if rest[tick] == "\\" {
+        rest = rest[tick...].dropFirst(2)
+        continue
+      }
+      let fence = rest[tick...].prefix { $0 == "`" }
+      rest = rest[fence.endIndex...]
+      // It ends at as many backticks.
+      var end = rest.startIndex, run = 0
+      while end < rest.endIndex {
+        run = rest[end...].prefix { $0 == "`" }.count
+        if run == fence.count { break }
+        end = rest.index(end, offsetBy: Swift.max(1, run))
+      }
+      if end == rest.endIndex { return plain + "UNCLOSED" }
+      rest = rest[end...].dropFirst(run)
+    }
+    return plain + rest
   }
 }
 

@@ -1,7 +1,7 @@
 /// The part of the published schema of SARIF 2.1.0 that Lintel's logs use: names, types, limits and what has to be there. Its objects
 /// allow no other members.
 enum SARIFSchema {
-  indirect enum Shape {
+  indirect enum Shape: Sendable {
     case string
     /// An address, relative or not.
     case uri
@@ -75,7 +75,7 @@ enum SARIFSchema {
     case (.string, .string), (.bool, .bool), (.bag, .object): return []
     case (.uri, .string(let text)):
       let allowed = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && !"<>\"{}|\\^`".utf8.contains($0) }
-      return allowed && !text.isEmpty ? [] : ["\(place): no address: \(text)"]
+      return allowed ? [] : ["\(place): no address: \(text)"]
     case (.integer(let least), .number(let number)):
       return Int(exactly: number).map { $0 >= least } ?? false ? [] : ["\(place): \(number) is no integer from \(least) on"]
     case (.oneOf(let words), .string(let text)): return words.contains(text) ? [] : ["\(place): \(text) is none of \(words)"]
