@@ -22,7 +22,8 @@ struct HTMLMigration {
       html.element("h2") { html in html.element("code", text: file.migration.path) }
       html.element("p", ["class": "runner"], text: "run by \(file.migration.runnerTitle), \(file.steps.count.counted("statement"))")
       if !chart.table.isQuiet { html.element("p", ["class": "stops"], text: LockSummary(table: chart.table).text) }
-      html.element("div", ["class": "chart", "style": "--lanes: \(chart.lanes.count)"]) { html in
+      let lanes = chart.lanes.count
+      html.element("div", ["class": lanes > 0 ? "chart" : "chart bare", "style": lanes > 0 ? "--lanes: \(lanes)" : nil]) { html in
         header(&html)
         for rows in chart.transactions {
           html.element("i", ["class": "transaction", "style": "grid-row: \(rows.lowerBound + 2) / \(rows.upperBound + 3)"], onLine: true) { _ in }
@@ -60,7 +61,14 @@ struct HTMLMigration {
       case .implied(let text): html.element("p", ["class": "implied"], text: text)
       case .lines(let span): if !span.isEmpty { HTMLSource(source: source, span: span, marked: own.map(\.span)).write(&html) }
       case .steps(let steps) where steps.count > 1: html.element("p", ["class": "implied"], text: summary(of: steps))
-      case .steps(let steps): HTMLSource(source: source, span: file.steps[steps.lowerBound].statement.span, marked: own.map(\.span)).write(&html)
+      case .steps(let steps):
+        let step = file.steps[steps.lowerBound]
+        if let body = step.body, !body.isVerbatim {
+          let place = body.kind == .doBlock ? "put together in the block" : "in the function that is called"
+          html.element("p", ["class": "implied"], text: "\(step.command), \(place)")
+        } else {
+          HTMLSource(source: source, span: step.statement.span, marked: own.map(\.span)).write(&html)
+        }
       }
       for number in row.findings {
         let finding = findings[number]
@@ -102,7 +110,9 @@ struct HTMLMigration {
         if table.work != "–" { html.element("small", text: table.work) }
         for number in row.findings where findings[number].concerns(effect, isOnlyOne: effects.count == 1) {
           let finding = findings[number]
-          html.element("a", ["href": "#finding-\(number + 1)", "class": "flag \(finding.severity.rawValue)", "title": finding.message.description], text: finding.severity.rawValue)
+          html.element(
+            "a", ["href": "#finding-\(number + 1)", "class": "flag \(finding.severity.rawValue)", "title": finding.message.description],
+            text: finding.severity.rawValue)
         }
       }
     }

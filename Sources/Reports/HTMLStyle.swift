@@ -58,8 +58,9 @@ enum HTMLStyle {
 
     .chart {
       display: grid; margin-top: 1rem; position: relative;
-      grid-template-columns: .7rem 3.3rem repeat(var(--lanes), minmax(4.2rem, 7.6rem)) minmax(14rem, 1fr);
+      grid-template-columns: .7rem 3.3rem repeat(var(--lanes), minmax(0, 7.6rem)) minmax(45%, 1fr);
     }
+    .chart.bare { grid-template-columns: .7rem 3.3rem minmax(0, 1fr); }
     .head { grid-row: 1; padding: 0 .4rem .5rem; align-self: end; color: var(--dim); font-size: .78rem; }
     .head.lane { text-align: center; line-height: 1.25; overflow-wrap: anywhere; color: var(--ink); }
     .head.lane b { display: block; font-family: var(--mono); font-size: .82rem; }
@@ -78,25 +79,26 @@ enum HTMLStyle {
     .c { color: var(--comment); font-style: italic; }
     .m { text-decoration: underline wavy 1px; text-underline-offset: .25em; }
 
-    .bar { margin: .28rem .32rem; border-radius: .45rem; z-index: 1; min-height: 1.2rem; }
+    .bar { margin: .28rem .25rem; border-radius: .45rem; z-index: 1; min-height: 1.2rem; }
     .bar span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     .bar.continues { margin-top: 0; border-top-left-radius: 0; border-top-right-radius: 0; }
     .bar.continued { margin-bottom: 0; border-bottom-left-radius: 0; border-bottom-right-radius: 0; }
     .bar.open { mask-image: linear-gradient(#000 calc(100% - 1.6rem), transparent); }
     a.bar:hover, a.bar:focus-visible { outline: 2px solid var(--ink); outline-offset: 1px; }
-    .lock { z-index: 2; margin: .28rem .32rem; padding: .3rem .4rem; text-align: center; line-height: 1.25; pointer-events: none; align-self: start; }
+    .lock { z-index: 2; margin: .28rem .2rem; padding: .3rem .05rem; text-align: center; line-height: 1.25; pointer-events: none; align-self: start;
+      overflow-wrap: anywhere; }
     .lock b { display: block; font-size: .66rem; letter-spacing: .03em; }
     .lock small { display: block; font-size: .7rem; opacity: .9; }
     .lock.both { color: var(--both-ink); }
     .lock.writes { color: var(--writes-ink); }
     .lock.none { color: var(--none-ink); }
-    .flag { display: inline-block; margin-top: .25rem; padding: 0 .45rem; border-radius: 1rem; font-size: .68rem; font-weight: 600;
+    .flag { display: inline-block; margin-top: .25rem; padding: 0 .4rem; border-radius: 1rem; font-size: .66rem; font-weight: 600; white-space: nowrap;
       background: var(--card); text-decoration: none; pointer-events: auto; border: 1px solid var(--hair); }
     .flag.error { color: var(--error); }
     .flag.warning { color: var(--warning); }
     .flag.note { color: var(--note); }
 
-    .finding { margin: .6rem 0 .3rem; padding: .65rem .9rem .75rem; border-left: 3px solid; border-radius: .2rem .6rem .6rem .2rem; }
+    .finding { margin: .6rem 0 .3rem; padding: .65rem .9rem .75rem; border-left: 3px solid; border-radius: .2rem .6rem .6rem .2rem; overflow-wrap: anywhere; }
     .finding.error { border-color: var(--error); background: color-mix(in srgb, var(--error-soft) 45%, var(--card)); }
     .finding.warning { border-color: var(--warning); background: color-mix(in srgb, var(--warning-soft) 45%, var(--card)); }
     .finding.note { border-color: var(--note); background: color-mix(in srgb, var(--note-soft) 45%, var(--card)); }
@@ -126,7 +128,8 @@ enum HTMLStyle {
     @media (max-width: 46rem) {
       body { padding: 1.2rem .7rem; }
       nav, section { padding: .9rem .8rem; }
-      .chart { grid-template-columns: .6rem 2.4rem repeat(var(--lanes), minmax(1.5rem, 2.2rem)) minmax(9rem, 1fr); }
+      .chart { grid-template-columns: .6rem 2.4rem repeat(var(--lanes), minmax(0, 2.2rem)) minmax(55%, 1fr); }
+      .chart.bare { grid-template-columns: .6rem 2.4rem minmax(0, 1fr); }
       .head.lane { writing-mode: vertical-rl; rotate: 180deg; text-align: left; justify-self: center; max-height: 11rem; }
       .head small, .lock b, .lock small { display: none; }
       .bar { margin: .2rem .15rem; }
@@ -142,10 +145,11 @@ enum HTMLStyle {
         --warning-soft: #fcf3de; --note-soft: #e8f0f8; --added: #22601b; --added-soft: #e4f2de; --removed: #9c281c; --removed-soft: #fae3df;
       }
       * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-      body { padding: 0; max-width: none; font-size: 11px; }
-      section { border: 0; padding: 0; }
-      .finding, h2 { break-inside: avoid; }
-      h2 { break-after: avoid; }
+      html { font-size: 10px; }
+      body { padding: 0; max-width: none; font-size: 10px; }
+      section, nav { border: 0; padding: 0; }
+      h2, h4, .where, .runner, .stops { break-after: avoid; }
+      .diff > *, .tiles, .legend { break-inside: avoid; }
       details::details-content { content-visibility: visible; block-size: auto; }
     }
 

@@ -13,6 +13,10 @@ struct JUnitReport: ReportWriter {
         if result.suppression != nil { skipped += 1 } else if result.finding.isAboutFile { errors += 1 } else { failures += 1 }
       }
     }
+
+    func attributes(of name: String, passed: Int) -> MarkupWriter.Attributes {
+      ["name": name, "tests": "\(tests + passed)", "failures": "\(failures)", "errors": "\(errors)", "skipped": "\(skipped)"]
+    }
   }
 
   func write(_ report: Report, style: Style, to output: inout OutputBuffer) {
@@ -21,11 +25,7 @@ struct JUnitReport: ReportWriter {
     let whole = Counts(results), passed = files.count - byFile.count
     var pass = FindingPass(report, files.flatMap { byFile[$0] ?? [] }.map(\.finding)), xml = MarkupWriter(output)
     xml.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>")
-    xml.element(
-      "testsuites",
-      ["name": "lintel", "tests": "\(whole.tests + passed)", "failures": "\(whole.failures)", "errors": "\(whole.errors)", "skipped": "\(whole.skipped)"],
-      onLine: true
-    ) { xml in
+    xml.element("testsuites", whole.attributes(of: "lintel", passed: passed), onLine: true) { xml in
       for file in files where !xml.isClosed {
         let path = report.migrations.indices.contains(file) ? report.migrations[file].path : "?"
         write(byFile[file] ?? [], of: path, &pass, &xml)
@@ -38,11 +38,7 @@ struct JUnitReport: ReportWriter {
 
   private func write(_ results: [ReportResult], of path: String, _ pass: inout FindingPass, _ xml: inout MarkupWriter) {
     let counts = Counts(results)
-    xml.element(
-      "testsuite",
-      ["name": path, "tests": "\(max(1, counts.tests))", "failures": "\(counts.failures)", "errors": "\(counts.errors)", "skipped": "\(counts.skipped)"],
-      onLine: true
-    ) { xml in
+    xml.element("testsuite", counts.attributes(of: path, passed: results.isEmpty ? 1 : 0), onLine: true) { xml in
       if results.isEmpty { xml.empty("testcase", ["name": "no findings", "classname": path, "file": path], onLine: true) }
       for result in results {
         guard !xml.isClosed, let (finding, start) = pass.next() else { return }

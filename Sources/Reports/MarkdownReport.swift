@@ -11,7 +11,8 @@ struct MarkdownReport: ReportWriter {
   func write(_ report: Report, style: Style, to output: inout OutputBuffer) {
     var text = BoundedText(limit: Self.mostBytes - Self.reserve)
     // By this whoever posts it finds the comment again.
-    text.add("<!-- lintel -->\n## Lintel: \(report.findings.isEmpty ? "no findings" : FindingCounts(report).listed)\n\n\(report.summary.markdown())\n")
+    let title = report.findings.isEmpty ? "no findings" : FindingCounts(report).listed
+    text.add("<!-- lintel -->\n## Lintel: \(title)\n\n\(report.summary.markdown())\n")
     var tail = ""
     if let locks = report.locks {
       var table = MarkdownLocks(limit: report.findings.isEmpty ? text.room : text.room / 2)

@@ -72,6 +72,13 @@ import Testing
     #expect(shown.contains("<span class=\"bar both\" style=\"grid-row: 3 / 5; grid-column: 3\""))
   }
 
+  @Test func `what a block puts together has its row and its bar`() {
+    let shown = page("DO $$ BEGIN EXECUTE 'TRUNCATE a'; TRUNCATE b; END $$;") { _ in [] }
+    #expect(shown.contains("TRUNCATE, put together in the block") || shown.contains("<span class=\"s\">'TRUNCATE a'</span>"))
+    #expect(shown.contains("<b>a</b>"))
+    #expect(shown.contains("<b>b</b>"))
+  }
+
   @Test func `what nobody waits for is folded, but not over a finding`() {
     let inserts = (1...12).map { "INSERT INTO b VALUES (\($0));" }.joined(separator: "\n")
     let shown = page("TRUNCATE a;\n" + inserts) { [$0.finding("x", at: $0.span("INSERT INTO b VALUES (6)"), .note)] }
