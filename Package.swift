@@ -15,6 +15,7 @@ let package = Package(
     // The C and C++ libraries, each seen by one target only.
     .systemLibrary(name: "libpg_query", pkgConfig: "libpg_query", providers: [.apt(["libpg-query-dev"]), .brew(["libpg_query"])]),
     .systemLibrary(name: "simdjson", pkgConfig: "simdjson", providers: [.apt(["libsimdjson-dev"]), .brew(["simdjson"])]),
+    .systemLibrary(name: "libmd", pkgConfig: "libmd", providers: [.apt(["libmd-dev"]), .brew(["libmd"])]),
     .target(
       name: "CPgQuery", dependencies: ["libpg_query"],
       linkerSettings: [.unsafeFlags(["-Xlinker", "--wrap=appendStringInfo"], .when(platforms: [.linux]))]),
@@ -30,7 +31,7 @@ let package = Package(
     .executableTarget(
       name: "lintel",
       dependencies: [
-        "LintelRules", "Reports", "TOMLKit",
+        "LintelRules", "Reports", "TOMLKit", "libmd",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

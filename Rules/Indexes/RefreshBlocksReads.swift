@@ -14,12 +14,14 @@ struct RefreshBlocksReads: Rule {
     else { return [] }
     let span = context.layout.keywords(through: "view")
     let isUnique = refresh.fullUniqueIndex(in: context.schema) != nil
+    // Whether a view that no migration made holds data, nobody knows.
+    let isSafe = isUnique && context.schema.table(refresh.view)?.origin != nil
     let canFail = !isUnique && context.schema.isFullyKnown(refresh.view)
     return [
       Finding(
         .blocksReads(of: refresh.view), at: span, note: .locks(effect), help: isUnique ? .concurrently : .unique,
         relations: [effect],
-        fix: canFail ? nil : Fix(isUnique ? .safe : .unsafe, .insertConcurrently, [.insert(context.sql(" CONCURRENTLY"), at: span.end)]))
+        fix: canFail ? nil : Fix(isSafe ? .safe : .unsafe, .insertConcurrently, [.insert(context.sql(" CONCURRENTLY"), at: span.end)]))
     ]
   }
 }

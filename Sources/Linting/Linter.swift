@@ -10,6 +10,8 @@ public struct LintInput: Sendable {
   public var history: String
   /// False for a migration that is replayed for the schema alone: nothing is said about it.
   public var isReviewed: Bool
+  /// Where it is in use already, such as `origin/main`, so that it may have run and fixes leave it alone; nil for one that may be changed.
+  public var inUse: String?
   /// Why it cannot be read, if it cannot.
   public var problem: String?
 

@@ -33,6 +33,8 @@ public protocol Runner: Sendable {
   /// Where a file stands among the others of its history; nil for the natural order of the names.
   func place(of file: MigrationFile) -> HistoryPlace?
 
+  /// What becomes of a migration that has run when its file is changed; nil where nobody notices.
+  var whenChanged: String? { get }
   /// How one migration is put behind another.
   var succession: Succession { get }
   /// The text of a new migration. `down` is nil where the way back has a file of its own, or there is none.
@@ -57,6 +59,7 @@ extension Runner {
   public var splitting: String? { nil }
   public var recordsSections: Bool { false }
   public func place(of file: MigrationFile) -> HistoryPlace? { nil }
+  public var whenChanged: String? { nil }
   public var succession: Succession { .none }
   public func text(up: String, down: String?) -> String { up + "\n" }
   public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? { nil }

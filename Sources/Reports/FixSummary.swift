@@ -45,8 +45,9 @@ private struct FixSummary {
   }
 
   private func left(_ file: FixedFile, to output: inout OutputBuffer) {
-    left(file.left, of: file.migration.path, file.source, to: &output)
-    for beside in file.besides { if let source = beside.new { left(beside.left, of: beside.path, source, to: &output) } }
+    let isLeftAlone = file.refusals.contains { if case .applied = $0.reason { true } else { false } }
+    left(file.left, of: file.migration.path, file.source, isLeftAlone, to: &output)
+    for beside in file.besides { if let source = beside.new { left(beside.left, of: beside.path, source, false, to: &output) } }
     for refusal in file.refusals {
       output.put(file.migration.path.shown, .bold, style)
       output.put(": \(refusal.description.shown)\n")
@@ -54,7 +55,8 @@ private struct FixSummary {
     if !file.allLeft.isEmpty || !file.refusals.isEmpty { output.put("\n") }
   }
 
-  private func left(_ findings: [Finding], of path: String, _ source: SourceText, to output: inout OutputBuffer) {
+  /// - Parameter isLeftAlone: whether the fixes that could be made are shown, for the file stays as it is.
+  private func left(_ findings: [Finding], of path: String, _ source: SourceText, _ isLeftAlone: Bool, to output: inout OutputBuffer) {
     for finding in findings where !output.isClosed {
       let start = source.position(at: finding.span.start)
       output.put("\(path.shown):\(start.line):\(start.column)", .bold, style)
@@ -65,8 +67,16 @@ private struct FixSummary {
       output.put(": \(finding.message.description.shown)")
       if !allowsUnsafe, finding.isFixableIfUnsafe { output.put(" [--unsafe]", .help, style) }
       output.put("\n")
-      if finding.fix?.safety == .plan { plan(finding, to: &output) }
+      if finding.fix?.safety == .plan { plan(finding, to: &output) } else if isLeftAlone { change(finding.fix, source, to: &output) }
     }
+  }
+
+  /// What a fix would change.
+  private func change(_ fix: Fix?, _ source: SourceText, to output: inout OutputBuffer) {
+    let diff = FixDiff(fix, in: source)
+    guard let fix, !diff.lines.isEmpty else { return }
+    output.put("  \(fix.title.description.shown):\n")
+    FixDiffWriter(diff: diff, digits: String(diff.greatestNumber).utf8.count, style: style).write(to: &output)
   }
 
   private func plan(_ finding: Finding, to output: inout OutputBuffer) {

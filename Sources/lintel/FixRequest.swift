@@ -9,6 +9,8 @@ struct FixRequest {
   var choice = RuleChoice()
   var allowsUnsafe = false
   var showsDiff = false
+  /// Whether to rewrite migrations that may have run.
+  var isForced = false
   var color = Terminal.Color.auto
 
   private var isFilter: Bool { options.paths == ["-"] }
@@ -22,7 +24,9 @@ struct FixRequest {
   /// Throws the exit status unless nothing is left to do.
   func execute() throws {
     try choice.throwUnknown()
-    let run = try Run(options), reviewed = run.inputs.indices.filter { run.inputs[$0].isReviewed }, choice = choice
+    var run = try Run(options)
+    if !isForced, !isFilter { run.noteAppliedMigrations() }
+    let reviewed = run.inputs.indices.filter { run.inputs[$0].isReviewed }, choice = choice
     if isFilter, reviewed.isEmpty, !showsDiff { return try passOn() }
     // Standard output has room for one file.
     let fixer = Fixer(Linter(rules: Rules.all.map(\.rule)), allowsUnsafe: allowsUnsafe, cutsFiles: !isFilter) { choice.includes($0) }
@@ -31,6 +35,8 @@ struct FixRequest {
       report.files[at].left.removeAll { !choice.shows($0) }
       for beside in report.files[at].besides.indices { report.files[at].besides[beside].left.removeAll { !choice.shows($0) } }
     }
+
+    if !isFilter { report.renewAtlasSums(zip(report.files.indices, reviewed).map { ($0, run.openedPaths[$1]) }) }
 
     var hasTrouble = run.hasUnreadableFiles
     if showsDiff {

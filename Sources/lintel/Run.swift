@@ -45,6 +45,12 @@ struct Run {
     (inputs, failOn, openedPaths) = (order.map { inputs[$0] }, order.map { failOn[$0] }, order.map { openedPaths[$0] })
   }
 
+  /// Looks up which migrations the default branch has.
+  mutating func noteAppliedMigrations() {
+    let reviewed = inputs.indices.filter { inputs[$0].isReviewed }, applied = AppliedMigrations(reviewed.map { openedPaths[$0] })
+    for number in reviewed { inputs[number].inUse = applied.branch(having: openedPaths[number]) }
+  }
+
   /// On standard error: which runner each file has, and why.
   func tellRunners() {
     for input in inputs where input.isReviewed {

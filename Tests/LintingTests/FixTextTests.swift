@@ -110,4 +110,16 @@ import Testing
     #expect(fixed([table + parts.joined(), text], "unique-blocks-table", LintOptions(version: ServerVersion(18))) == text)
     #expect(fixed([table + parts[0], text], "unique-blocks-table", LintOptions(version: ServerVersion(18))) != text)
   }
+
+  @Test func `refreshes beside reads only what is known to hold data`() {
+    let text = "CREATE UNIQUE INDEX CONCURRENTLY u ON totals (id);\nREFRESH MATERIALIZED VIEW totals;", view = "CREATE MATERIALIZED VIEW totals AS SELECT 1 AS id;"
+    #expect(fixed([text], "refresh-blocks-reads") == text)
+    #expect(fixed([view, text], "refresh-blocks-reads").hasSuffix("REFRESH MATERIALIZED VIEW CONCURRENTLY totals;"))
+  }
+
+  @Test func `makes no partition behind an index that is dropped`() {
+    let text = "BEGIN;\nCREATE TABLE events_2 PARTITION OF events FOR VALUES FROM (10) TO (20);\nDROP INDEX events_id_idx;\nCOMMIT;"
+    let result = fixed(["CREATE TABLE rest (id int);", text], "create-partition-locks-parent")
+    #expect(!(result.split(separator: "DROP INDEX").last ?? "").contains("events_2"), "\(result)")
+  }
 }

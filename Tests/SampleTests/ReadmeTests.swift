@@ -46,8 +46,8 @@ import Testing
   private func picture(of commands: Substring) -> String {
     let outputs = commands.split(separator: "; ").map { command in
       let arguments = command.split(separator: " ").dropFirst().map(String.init)
-      // One that writes does so in a copy.
-      let writes = arguments.first == "fix" && !arguments.contains("--diff"), folder = writes ? Self.copyOfSamples() : Checkout.folder
+      // Fixes are made in a copy: what the default branch has is left alone.
+      let writes = arguments.first == "fix", folder = writes ? Self.copyOfSamples() : Checkout.folder
       defer { if writes { try? FileManager.default.removeItem(atPath: folder) } }
       return "$ \(command)\n\(LintelProgram.run(arguments, in: folder).text)"
     }

@@ -12,4 +12,11 @@ public struct ChangedFile: Sendable {
   public var new: SourceText?
   /// What lint says of it, if it is a migration.
   public var left: [Finding] = []
+
+  public init(path: String, relativePath: String, old: SourceText?, new: SourceText?) {
+    self.path = path
+    self.relativePath = relativePath
+    self.old = old
+    self.new = new
+  }
 }

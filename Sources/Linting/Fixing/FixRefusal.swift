@@ -5,6 +5,8 @@ public struct FixRefusal: Hashable, Sendable, CustomStringConvertible {
     case syntaxError
     /// The text would have had another error, or one that is no SQL, or would have lost a comment.
     case worse
+    /// It may have run already: who has it, and what its tool makes of a change.
+    case applied(String, consequence: String?)
     /// They undo each other.
     case cycle
     /// Each makes room for the next, for ever.
@@ -26,6 +28,8 @@ public struct FixRefusal: Hashable, Sendable, CustomStringConvertible {
     return switch reason {
     case .syntaxError: "left as it is, for it has a syntax error"
     case .worse: "left out \(fixes), which would bring a new error or lose a comment"
+    case .applied(let place, let consequence):
+      "left as it is, for `\(place)` has it and it may have run\(consequence.map { ", and \($0)" } ?? ""); `--force` rewrites it all the same"
     case .cycle: "left out \(fixes), which would be undone again"
     case .endless: "left as it is, for \(fixes) comes to no end"
     }

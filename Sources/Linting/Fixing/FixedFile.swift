@@ -32,7 +32,7 @@ public struct FixedFile: Sendable {
   public var allLeft: [Finding] { left + besides.flatMap(\.left) }
 
   /// All that is to be written, and what goes.
-  var written: [WrittenFile] {
+  public var written: [WrittenFile] {
     [WrittenFile(migration.name, isGone ? nil : source[source.span])] + besides.filter { $0.relativePath != migration.name }.map { file in
       WrittenFile(file.relativePath, file.new.map { $0[$0.span] })
     }

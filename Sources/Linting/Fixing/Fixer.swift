@@ -45,7 +45,7 @@ public struct Fixer: Sendable {
     }
     var histories: [String: [Int]] = [:]
     for number in inputs.indices { histories[inputs[number].history, default: []].append(number) }
-    for numbers in histories.values where numbers.contains(where: { state.findings[$0].contains(where: wants) }) {
+    for numbers in histories.values where numbers.contains(where: { inputs[$0].inUse != nil || state.findings[$0].contains(where: wants) }) {
       // Alone, a history is linted as it is among others.
       let fixed = HistoryFixing.fix(state.part(numbers), by: self)
       for (at, number) in numbers.enumerated() where inputs[number].isReviewed { files[number] = fixed[at] }

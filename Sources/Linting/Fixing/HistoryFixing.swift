@@ -53,6 +53,13 @@ struct HistoryFixing {
       let wanted = state.findings[file].filter(fixer.wants)
       if !wanted.isEmpty { memories[file].refuse(.syntaxError, wanted.map(\.rule).unique) }
     }
+    for file in state.inputs.indices {
+      guard let place = state.inputs[file].inUse, state.inputs[file].isReviewed else { continue }
+      let wanted = state.findings[file].filter { $0.fix != nil }
+      if !wanted.isEmpty {
+        memories[file].refuse(.applied(place, consequence: state.inputs[file].migration.tool?.whenChanged), wanted.map(\.rule).unique)
+      }
+    }
     var rounds = 0
     while true {
       let before = state.inputs.map(\.migration.source)
@@ -73,7 +80,7 @@ struct HistoryFixing {
     var unfit: [(file: Int, rule: String)] = []
     defer { for (file, rule) in unfit { memories[file].refuse(.worse, [rule]) } }
     return state.inputs.indices.flatMap { file -> [FixCandidate] in
-      guard ban.endless[file] == nil, !state.isBroken(file) else { return [] }
+      guard ban.endless[file] == nil, !state.isBroken(file), state.inputs[file].inUse == nil else { return [] }
       let wanted = state.findings[file].filter { fixer.wants($0) && !(ban.circles[file]?.contains($0.rule) ?? false) }
       if wanted.isEmpty { return [] }
       let source = state.source(file), isCRLF = source.endsLinesWithCRLF

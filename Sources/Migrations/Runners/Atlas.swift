@@ -69,6 +69,8 @@ public struct Atlas: Runner {
     guard !manuscript.text.utf8.contains(0x0d), !cut(manuscript.path).name.hasSuffix(".up.sql") else { return nil }
     return manuscript.beginning(with: "-- atlas:txmode none" + (manuscript.text.hasPrefix("-- atlas:") ? "" : "\n"))
   }
+
+  public var whenChanged: String? { "what `atlas.sum` says of it changes with it" }
 }
 
 extension MigrationFile {

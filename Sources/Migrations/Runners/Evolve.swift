@@ -30,4 +30,6 @@ public struct Evolve: Runner {
 
   public var succession: Succession { .components }
   public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? { manuscript.beginning(with: "-- evolve-tx-off") }
+
+  public var whenChanged: String? { "Evolve refuses to run until `evolve repair` when the checksum of a file has changed" }
 }

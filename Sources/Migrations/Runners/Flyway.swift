@@ -88,4 +88,6 @@ public struct Flyway: Runner {
     if source.statements().allSatisfy({ isNonTransactional($0, source) }) { return manuscript }
     return manuscript.beside(WrittenFile(manuscript.path + ".conf", "executeInTransaction=false\n"))
   }
+
+  public var whenChanged: String? { "Flyway refuses to run until `flyway repair` when the checksum of a file has changed" }
 }

@@ -48,4 +48,6 @@ public struct GraphileMigrate: Runner {
     // What is committed is linked to what came before by its hash.
     manuscript.path == "current.sql" ? manuscript.beginning(with: "--! no-transaction") : nil
   }
+
+  public var whenChanged: String? { "graphile-migrate refuses to run when the hash of a committed file has changed" }
 }

@@ -73,6 +73,8 @@ public struct Liquibase: Runner {
     if !first.isTransactional { edits.append((Span(mark.span.end, mark.span.end), " runInTransaction:false")) }
     return file.source.replacing(edits)
   }
+
+  public var whenChanged: String? { "Liquibase refuses to run when the checksum of a changeset has changed" }
 }
 
 extension MigrationFile {

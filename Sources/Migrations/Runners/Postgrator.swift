@@ -17,4 +17,6 @@ public struct Postgrator: Runner {
 
   public var succession: Succession { .numbers }
   public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? { manuscript }
+
+  public var whenChanged: String? { "postgrator refuses to run when the checksum of a file has changed" }
 }

@@ -26,4 +26,6 @@ public struct PostgresMigrations: Runner {
 
   public var succession: Succession { .numbers }
   public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? { manuscript.beginning(with: "-- postgres-migrations disable-transaction") }
+
+  public var whenChanged: String? { "postgres-migrations refuses to run when the hash of a file has changed" }
 }

@@ -30,4 +30,6 @@ public struct Prisma: Runner {
 
   public var succession: Succession { .numbers }
   public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? { manuscript }
+
+  public var whenChanged: String? { "`prisma migrate` says that it was modified when its checksum has changed" }
 }

@@ -23,6 +23,8 @@ public struct Refinery: Runner {
   }
 
   public var succession: Succession { .numbers }
+
+  public var whenChanged: String? { "refinery refuses to run when the checksum of a file has changed" }
 }
 
 extension MigrationFile {

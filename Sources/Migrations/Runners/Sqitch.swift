@@ -36,4 +36,6 @@ public struct Sqitch: Runner {
       return String(decoding: name, as: UTF8.self)
     }
   }
+
+  public var whenChanged: String? { "`sqitch check` tells of a script that has changed" }
 }

@@ -32,4 +32,6 @@ public struct Sqlx: Runner {
     // Nothing may stand before it, a byte-order mark neither.
     manuscript.text.unicodeScalars.first == "\u{feff}" ? nil : manuscript.beginning(with: "-- no-transaction")
   }
+
+  public var whenChanged: String? { "sqlx refuses to run when the checksum of a file has changed" }
 }

@@ -19,6 +19,9 @@ struct FixCommand: ParsableCommand {
   @Flag(help: "Write nothing; print what would change, for `git apply`. The exit code is 1 when something would.")
   var diff = false
 
+  @Flag(help: "Also rewrite migrations that the default branch of the git repository has: they may have run.")
+  var force = false
+
   @Option(help: ArgumentHelp("Fix and show only what this rule finds. May be repeated.", valueName: "rule"))
   var only: [String] = []
 
@@ -35,7 +38,7 @@ struct FixCommand: ParsableCommand {
 
   private var request: FixRequest {
     FixRequest(
-      options: configuration.options(input, failOn: failOn), choice: RuleChoice(only: only, skip: skip), allowsUnsafe: unsafe, showsDiff: diff,
+      options: configuration.options(input, failOn: failOn), choice: RuleChoice(only: only, skip: skip), allowsUnsafe: unsafe, showsDiff: diff, isForced: force,
       color: color)
   }
 

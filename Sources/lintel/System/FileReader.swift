@@ -24,7 +24,7 @@ enum FileReader {
   }
 
   /// The array has room for one byte more than was expected: the end is found without moving the bytes.
-  private static func readToEnd(of descriptor: Int32, expecting size: Int) throws(SystemError) -> [UInt8] {
+  static func readToEnd(of descriptor: Int32, expecting size: Int) throws(SystemError) -> [UInt8] {
     guard size <= maxSize else { throw .tooLarge }
     var failure: SystemError?
     let capacity = max(size, 0) + 1

@@ -19,7 +19,7 @@ struct Sheets {
   init(_ inputs: [LintInput], isCut: (Int) -> Bool) {
     self.inputs = inputs
     for (number, input) in inputs.enumerated() {
-      guard input.isReviewed, input.problem == nil, input.options.wrapping == nil, isCut(number), let sections = input.migration.writtenOut,
+      guard input.isReviewed, input.problem == nil, input.inUse == nil, input.options.wrapping == nil, isCut(number), let sections = input.migration.writtenOut,
         sections.allSatisfy({ $0.isPlain })
       else {
         origins.append(Origin(input: number))
