@@ -92,7 +92,7 @@ enum HTMLStyle {
     .lock.both { color: var(--both-ink); }
     .lock.writes { color: var(--writes-ink); }
     .lock.none { color: var(--none-ink); }
-    .flag { display: inline-block; margin-top: .25rem; padding: 0 .4rem; border-radius: 1rem; font-size: .66rem; font-weight: 600; white-space: nowrap;
+    .flag { display: inline-block; margin: .25rem .1rem 0; padding: 0 .4rem; border-radius: 1rem; font-size: .66rem; font-weight: 600; white-space: nowrap;
       background: var(--card); text-decoration: none; pointer-events: auto; border: 1px solid var(--hair); }
     .flag.error { color: var(--error); }
     .flag.warning { color: var(--warning); }
