@@ -45,8 +45,8 @@ let package = Package(
     .plugin(name: "ListRunners", capability: .buildTool(), dependencies: ["list-runners"], path: "Sources/ListRunners"),
 
     .target(name: "LintelTestSupport", dependencies: ["LintelRules"], path: "Tests/Support", swiftSettings: settings),
-    .testTarget(name: "ReportTests", dependencies: ["Reports"]),
-    .testTarget(name: "CommandTests", dependencies: ["lintel", "LintelTestSupport"]),
+    .testTarget(name: "ReportTests", dependencies: ["Reports", "LintelTestSupport"]),
+    .testTarget(name: "CommandTests", dependencies: ["lintel", "LintelTestSupport", "Reports"]),
     .testTarget(name: "RuleTests", dependencies: ["LintelTestSupport"]),
     .testTarget(name: "MigrationTests", dependencies: ["LintelTestSupport"]),
     .testTarget(name: "SyntaxTests", dependencies: ["PostgresSyntax"]),

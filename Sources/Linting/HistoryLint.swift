@@ -12,9 +12,13 @@ final class HistoryLint: @unchecked Sendable {
   private(set) var statementCount = 0
   /// How many statements of a file the parser refuses, by the file's number in the run; whatever the options make of that.
   private(set) var syntaxErrors: [Int: Int] = [:]
+  /// The steps of the reviewed files, by their numbers in the run, if they are to be kept.
+  private(set) var steps: [Int: [Step]] = [:]
+  private let keepsSteps: Bool
 
-  init(_ linter: Linter, _ version: ServerVersion) {
+  init(_ linter: Linter, _ version: ServerVersion, keepsSteps: Bool) {
     self.linter = linter
+    self.keepsSteps = keepsSteps
     replay = Replay(version: version)
   }
 
@@ -69,6 +73,7 @@ final class HistoryLint: @unchecked Sendable {
       checkTransaction(last, isClosed: run.openTransaction == nil)
       book.check(run, severities, end, into: &findings)
       statementCount += reading.statements.count
+      if keepsSteps { steps[number] = run.steps }
     }
     lockOrders.note(run, of: input.migration)
 
@@ -79,8 +84,8 @@ final class HistoryLint: @unchecked Sendable {
     files.append((number, input, reading.statements, findings))
   }
 
-  /// When the last file is through: what the rules say of the whole, and what is left after the suppressions, by the files' numbers.
-  func finish() -> [(number: Int, findings: [Finding])] {
+  /// When the last file is through: what the rules say of the whole, and what the suppressions leave and silence, by the files' numbers.
+  func finish() -> [(number: Int, findings: [Finding], suppressed: [SuppressedFinding])] {
     if let end {
       var findings: [Finding] = []
       let whole = HistoryRun(sources: files.map(\.input.migration.source))
@@ -91,9 +96,9 @@ final class HistoryLint: @unchecked Sendable {
       }
     }
     return files.indices.filter { files[$0].input.isReviewed }.map { at in
-      let kept = linter.suppressions(files[at].input, files[at].statements).apply(to: files[at].findings)
+      let (kept, suppressed) = linter.suppressions(files[at].input, files[at].statements).apply(to: files[at].findings)
       files[at].findings = []
-      return (files[at].number, kept)
+      return (files[at].number, kept, suppressed)
     }
   }
 

@@ -35,27 +35,35 @@ public struct Linter: Sendable {
   }
 
   /// What the rules find. Files are parsed side by side, and one large file in pieces; the replay follows as they come.
-  public func lint(_ inputs: [LintInput]) -> Report {
+  /// - Parameter keepsLocks: whether the report has also what `locks` gives. It costs memory.
+  public func lint(_ inputs: [LintInput], keepsLocks: Bool = false) -> Report {
     var histories: [String: HistoryLint] = [:], order: [HistoryLint] = []
     readInOrder(inputs) { number, reading in
       let input = inputs[number]
-      let history = histories[input.history] ?? HistoryLint(self, input.options.version)
+      let history = histories[input.history] ?? HistoryLint(self, input.options.version, keepsSteps: keepsLocks)
       if histories.updateValue(history, forKey: input.history) == nil { order.append(history) }
       history.lint(input, number: number, reading)
     }
     var byFile = order.flatMap { $0.finish() }
     byFile.sort { $0.number < $1.number }
-    var findings: [Finding] = []
+    var findings: [Finding] = [], suppressed: [SuppressedFinding] = []
     findings.reserveCapacity(byFile.reduce(0) { $0 + $1.findings.count })
     for at in byFile.indices {
       byFile[at].findings.putInOrder(file: byFile[at].number)
       if findings.isEmpty { findings = byFile[at].findings } else { findings.append(contentsOf: byFile[at].findings) }
       byFile[at].findings = []
+      if !byFile[at].suppressed.isEmpty { suppressed += byFile[at].suppressed.inOrder(file: byFile[at].number) }
     }
     var report = Report(
       migrations: inputs.map(\.migration), findings: findings, fileCount: inputs.count(where: \.isReviewed),
       statementCount: order.reduce(0) { $0 + $1.statementCount })
+    report.reviewed = byFile.map(\.number)
+    report.suppressed = suppressed
     report.histories = order
+    if keepsLocks {
+      let steps = order.reduce(into: [:]) { $0.merge($1.steps) { $1 } }
+      report.locks = LockReport(files: report.reviewed.map { LockReport.File(migration: inputs[$0].migration, steps: steps[$0] ?? []) })
+    }
     return report
   }
 
@@ -118,8 +126,19 @@ extension [Finding] {
   }
 }
 
+extension [SuppressedFinding] {
+  /// Those of one file, by place, each once.
+  fileprivate func inOrder(file: Int) -> [SuppressedFinding] {
+    var found = self
+    for at in found.indices { found[at].finding.migration = file }
+    found.sort { $0.finding.comesBefore($1.finding) }
+    return found.indices.filter { $0 == 0 || found[$0] != found[$0 - 1] }.map { found[$0] }
+  }
+}
+
 extension Finding {
-  fileprivate func comesBefore(_ other: Finding) -> Bool {
+  /// Whether it stands before another one of its file.
+  public func comesBefore(_ other: Finding) -> Bool {
     // Most differ here.
     if span.start != other.span.start { return span.start < other.span.start }
     return (rule, span.end, message.description) < (other.rule, other.span.end, other.message.description)

@@ -10,6 +10,12 @@ public struct Report: Sendable {
   public var findings: [Finding]
   public var fileCount: Int
   public var statementCount: Int
+  /// The migrations something may be said about, by their indices: the others were replayed for the schema alone.
+  public var reviewed: [Int]
+  /// What comments silence, sorted like the findings.
+  public var suppressed: [SuppressedFinding] = []
+  /// What PostgreSQL will do in the reviewed migrations, in their order; nil unless the linter was asked for it.
+  public var locks: LockReport?
   /// What the findings came from. Whoever ends with the report need not take it apart, which costs as much as to write the report.
   var histories: [HistoryLint] = []
   /// How many statements of a migration the parser refuses, by its index.
@@ -20,6 +26,7 @@ public struct Report: Sendable {
     self.findings = findings
     self.fileCount = fileCount
     self.statementCount = statementCount
+    reviewed = Array(migrations.indices)
   }
 }
 

@@ -7,8 +7,11 @@ struct Suppression {
 
   var scope: Scope
   var rules: [(id: String, span: Span)]
-  var hasReason: Bool
+  /// On one line; empty where there is none.
+  var reason: String
   var span: Span
+
+  var hasReason: Bool { !reason.isEmpty }
 
   /// All suppressions of a text, and what looks like one and is none.
   static func all(in source: SourceText, _ statements: [Statement]) -> (found: [Suppression], malformed: [Span]) {
@@ -60,8 +63,8 @@ struct Suppression {
       if source[at] == 0x2c { at += 1 } else if source[at] != 0x5d { return .malformed }
     }
     guard source[at] == 0x5d, at < end, !rules.isEmpty else { return .malformed }
-    let reason = source.withBytes(of: Span(at + 1, end)) { $0.contains { $0 > 0x20 } }
-    return .suppression(Suppression(scope: .nothing, rules: rules, hasReason: reason, span: comment), isFile: isFile)
+    let reason = source[Span(at + 1, end)].utf8.split { $0 <= 0x20 }.map { String(Substring($0)) }.joined(separator: " ")
+    return .suppression(Suppression(scope: .nothing, rules: rules, reason: reason, span: comment), isFile: isFile)
   }
 
   /// The statement around a comment; else the one that ends on its line before it; else the next one.
@@ -85,21 +88,29 @@ struct SuppressionFilter {
   /// Whether a rule is on.
   let activeRules: (String) -> Bool
 
-  func apply(to findings: [Finding]) -> [Finding] {
+  func apply(to findings: [Finding]) -> (kept: [Finding], suppressed: [SuppressedFinding]) {
     let (suppressions, malformed) = Suppression.all(in: source, statements)
-    guard !suppressions.isEmpty || !malformed.isEmpty else { return findings }
-    func silencers(of finding: Finding) -> [Span] {
+    guard !suppressions.isEmpty || !malformed.isEmpty else { return (findings, []) }
+    func silencers(of finding: Finding) -> [(rule: Span, suppression: Suppression)] {
       let statement = statements.index(at: finding.span.start)
       return suppressions.filter { suppression in
         suppression.hasReason && (suppression.scope == .file || statement.map { suppression.scope == .statement($0) } ?? false)
-      }.flatMap { $0.rules.filter { $0.id == finding.rule }.map(\.span) }
+      }.flatMap { suppression in suppression.rules.filter { $0.id == finding.rule }.map { ($0.span, suppression) } }
     }
-    var used: Set<Span> = [], kept: [Finding] = []
+    var used: Set<Span> = [], kept: [Finding] = [], suppressed: [SuppressedFinding] = []
+    /// Whether a comment silences it.
+    func suppress(_ finding: Finding) -> Bool {
+      let own = silencers(of: finding)
+      used.formUnion(own.map(\.rule))
+      guard let first = own.first?.suppression else { return false }
+      suppressed.append(SuppressedFinding(finding, reason: first.reason, comment: first.span))
+      return true
+    }
     for finding in findings {
-      let own = silencers(of: finding), ofParts = finding.absorbed.flatMap(silencers)
-      used.formUnion(own + ofParts)
-      if !own.isEmpty { continue }
-      kept += ofParts.isEmpty ? [finding] : finding.absorbed.filter { silencers(of: $0).isEmpty }
+      let ofParts = finding.absorbed.flatMap(silencers).map(\.rule)
+      used.formUnion(ofParts)
+      if suppress(finding) { continue }
+      if ofParts.isEmpty { kept.append(finding) } else { kept += finding.absorbed.filter { !suppress($0) } }
     }
     for span in malformed {
       kept.append(EngineRule.unknownRule.finding(.malformed, at: span, options, help: .directive))
@@ -116,7 +127,7 @@ struct SuppressionFilter {
         }
       }
     }
-    return kept
+    return (kept, suppressed)
   }
 }
 

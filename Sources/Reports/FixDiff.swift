@@ -24,15 +24,19 @@ struct FixDiff {
 
   var greatestNumber: Int { lines.map(\.number).max() ?? 0 }
 
-  /// So many lines are read at a glance; who wants more asks for `lintel fix --diff`. A change of very long lines is not shown at all.
-  private static let mostLines = 12, mostBytes = 1 << 13
+  private let mostLines: Int
 
-  init(_ fix: Fix?, in source: SourceText) {
+  /// A change of very long lines is not shown at all.
+  private static let mostBytes = 1 << 13
+
+  /// - Parameter mostLines: twelve are read at a glance; who wants more asks for `lintel fix --diff`.
+  init(_ fix: Fix?, in source: SourceText, mostLines: Int = 12) {
+    self.mostLines = mostLines
     guard let fix, fix.safety != .plan, !fix.edits.isEmpty else { return }
     // By how much the lines have moved, and the last line that is shown.
     var shift = 0, shown = 0
     for region in ChangedRegion.all(of: fix.edits, in: source, mostBytes: Self.mostBytes) {
-      guard lines.count < Self.mostLines, let region else {
+      guard lines.count < mostLines, let region else {
         isCut = true
         break
       }
@@ -79,6 +83,6 @@ struct FixDiff {
   }
 
   private mutating func append(_ line: Line) {
-    if lines.count < Self.mostLines { lines.append(line) } else { isCut = true }
+    if lines.count < mostLines { lines.append(line) } else { isCut = true }
   }
 }

@@ -10,9 +10,20 @@ struct JSONWriter: ~Copyable {
 
   /// Ends the last line and gives the output back.
   consuming func finish() -> OutputBuffer {
-    output.put("\n")
+    endLine()
+    return finishLines()
+  }
+
+  /// Gives the output back, when each line has been ended.
+  consuming func finishLines() -> OutputBuffer {
     output.flush()
     return output
+  }
+
+  /// Ends a line behind which another JSON text may come.
+  mutating func endLine() {
+    output.put("\n")
+    needsComma = false
   }
 
   // MARK: Structure

@@ -20,6 +20,9 @@ struct LockSummary {
     return parts.joined(separator: "; ")
   }
 
+  /// The same of one stretch alone.
+  func text(of stretch: LockTimeline.Stretch) -> String { "\(stretch.relation.name.description.shown): \(sentence([stretch]))" }
+
   private func sentence(_ stretches: [LockTimeline.Stretch]) -> String {
     var both: [LockTimeline.Stretch] = [], writes: [LockTimeline.Stretch] = [], mixed: [LockTimeline.Stretch] = []
     for stretch in stretches {

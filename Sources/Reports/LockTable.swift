@@ -169,7 +169,7 @@ struct LockTable {
 
 extension Step {
   /// Whether nothing is lost when it shares a row with others like it.
-  fileprivate var isFoldable: Bool { control == nil && !effects.contains { $0.blocksWrites || $0.blocksReads } }
+  var isFoldable: Bool { control == nil && !effects.contains { $0.blocksWrites || $0.blocksReads } }
 
   /// Whether it does nothing either, or the same, to the same relations or to one other.
   fileprivate func isLike(_ other: Step) -> Bool {

@@ -9,7 +9,7 @@ struct TextReport: ReportWriter {
       write(finding, start, &pass, style, to: &output)
       output.put("\n")
     }
-    output.put(summary(of: report))
+    output.put(report.summary(mark: " [*]"))
     output.put("\n")
   }
 
@@ -50,10 +50,9 @@ struct TextReport: ReportWriter {
   }
 
   private func notes(_ finding: Finding, digits: Int, _ style: Style, to output: inout OutputBuffer) {
-    if let text = finding.note { note("note", .bold, text.description, digits, style, to: &output) }
-    let fix = finding.fix, isDoubtful = finding.isFixableIfUnsafe && fix?.edits.isEmpty == false
-    if let text = finding.help ?? (isDoubtful ? nil : fix?.title) { note("help", .help, text.description, digits, style, to: &output) }
-    if isDoubtful, let fix { note("unsafe fix", .help, fix.title.description, digits, style, to: &output) }
+    for remark in finding.remarks {
+      note(remark.kind.rawValue, remark.kind == .note ? .bold : .help, remark.text, digits, style, to: &output)
+    }
   }
 
   private func note(_ kind: String, _ ink: Ink, _ text: String, _ digits: Int, _ style: Style, to output: inout OutputBuffer) {
@@ -70,18 +69,5 @@ struct TextReport: ReportWriter {
       }
       output.put(line + "\n")
     }
-  }
-
-  private func summary(of report: Report) -> String {
-    let counts = FindingCounts(report), statements = "(\(report.statementCount.counted("statement")))"
-    if report.findings.isEmpty { return "No findings in \(report.fileCount.counted("file")) \(statements)." }
-    let files = report.fileCount > 1 ? "\(counts.files) of \(report.fileCount.counted("file"))" : report.fileCount.counted("file")
-    return "Found \(counts.listed) in \(files) \(statements)\(fixes(counts))."
-  }
-
-  private func fixes(_ counts: FindingCounts) -> String {
-    let unsafe = counts.fixableIfUnsafe
-    if counts.fixable == 0 { return unsafe > 0 ? "; \(unsafe) can be fixed with `lintel fix --unsafe`" : "" }
-    return "; \(counts.fixable) can be fixed with `lintel fix` [*]\(unsafe > 0 ? ", \(unsafe) more with `--unsafe`" : "")"
   }
 }

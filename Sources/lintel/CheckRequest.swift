@@ -11,7 +11,7 @@ private final class Kept {
 /// What `lintel check` is asked to do.
 struct CheckRequest {
   var options = RunOptions()
-  /// Text on standard output when empty.
+  /// When empty: text on standard output, or what the place it runs at understands.
   var targets: [ReportTarget] = []
   var color = Terminal.Color.auto
   /// Whether to tell which runner each file has, and why.
@@ -30,8 +30,12 @@ struct CheckRequest {
   func execute() throws {
     let run = try Run(options)
     if isVerbose { run.tellRunners() }
-    let report = Linter(rules: Rules.all.map(\.rule)).lint(run.inputs)
-    for target in targets.isEmpty ? [ReportTarget(format: .text, path: nil)] : targets { try write(report, to: target) }
+    let targets = targets.isEmpty ? [ReportTarget(format: StepSummary.isOnGitHub ? .github : .text, path: nil)] : targets
+    let summary = targets.contains { $0.format == .github } ? StepSummary.path : nil
+    let report = Linter(rules: Rules.all.map(\.rule)).lint(
+      run.inputs, keepsLocks: summary != nil || targets.contains { $0.format.showsLocks })
+    for target in targets { try write(report, to: target) }
+    if let summary { StepSummary.append(report, to: summary) }
     run.sayWhenEmpty()
     let isReached = report.findings.contains { finding in
       guard let migration = finding.migration, run.failOn.indices.contains(migration) else { return true }
@@ -47,12 +51,12 @@ struct CheckRequest {
     if let path = target.path {
       let file = try OutputFile(path)
       var buffer = file.buffer
-      report.write(as: target.format, to: &buffer)
+      report.write(as: target.format, in: .here, to: &buffer)
       try file.finish()
     } else {
       let output = StandardOutput()
       var buffer = output.buffer
-      report.write(as: target.format, style: Terminal.style(color), to: &buffer)
+      report.write(as: target.format, style: Terminal.style(color), in: .here, to: &buffer)
       try output.finish()
     }
   }

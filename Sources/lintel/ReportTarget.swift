@@ -6,6 +6,12 @@ struct ReportTarget {
   /// Nil for standard output.
   var path: String?
 
+  /// Their names, for people.
+  static var formats: String {
+    let names = CheckFormat.allCases.map(\.rawValue)
+    return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+  }
+
   init(format: CheckFormat, path: String?) {
     self.format = format
     self.path = path

@@ -6,7 +6,7 @@ import Testing
     "1.sql": "SET lock_timeout = '5s';\n" + (1...5_000).map { "CREATE INDEX i\($0) ON orders (a);\n" }.joined()
   ])
 
-  @Test(arguments: ["text", "concise", "json"])
+  @Test(arguments: ["text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson", "html"])
   func `ends the output quietly, and the exit code stays`(_ format: String) {
     let outcome = Lintel.run(
       ["check", "--format", format], in: folder, wrapper: ["sh", "-c", "{ \"$0\" \"$@\"; echo $? >&2; } | head -n 1"])

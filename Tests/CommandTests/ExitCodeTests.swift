@@ -1,3 +1,4 @@
+import Reports
 import Testing
 
 @Suite struct `Exit codes` {
@@ -19,7 +20,7 @@ import Testing
     ("check --config missing.toml clean.sql", 2),
     ("check --config a.toml --isolated clean.sql", 2),
     ("check --stdin-filename a.sql clean.sql", 2),
-    ("check --format html clean.sql", 2),
+    ("check --format pdf clean.sql", 2),
     ("check --format json --format text clean.sql", 2),
     ("check --format json= clean.sql", 2),
     ("check --format json=missing/report.json clean.sql", 2),
@@ -56,6 +57,13 @@ import Testing
     #expect(outcome.status == status, "\(outcome.errors)")
     // Whoever is told 2 is told why, and where programs do not read.
     if status == 2, !outcome.output.contains("unreadable-file") { #expect(!outcome.errors.isEmpty) }
+  }
+
+  @Test(arguments: CheckFormat.allCases) func `are the same for every format`(_ format: CheckFormat) {
+    for (arguments, status) in [("clean.sql", 0), ("warning.sql", 0), ("error.sql", 1), ("missing.sql", 2), ("error.sql --fail-on never", 0)] {
+      let arguments = ["check", "--format", format.rawValue] + arguments.split(separator: " ").map(String.init)
+      #expect(Lintel.run(arguments, in: folder).status == Int32(status), "\(arguments)")
+    }
   }
 
   @Test func `an empty path is no path`() {

@@ -1,3 +1,4 @@
+import Reports
 import Testing
 
 @Suite struct `Formats` {
@@ -31,6 +32,43 @@ import Testing
     #expect(folder.read("real.json").hasPrefix("{"))
     #expect(folder.mode("real.json") == 0o604)
     #expect(folder.names == ["db", "real.json", "report.json"])
+  }
+
+  @Test func `one run writes all formats, each as it would come alone`() {
+    let formats = CheckFormat.allCases.map(\.rawValue)
+    _ = Lintel.run(["check"] + formats.flatMap { ["--format", "\($0)=report.\($0)"] }, in: folder)
+    for format in formats {
+      #expect(folder.read("report.\(format)") == Lintel.run("check", "--format", format, in: folder).output, "\(format)")
+    }
+  }
+
+  @Test(arguments: ["gitlab", "sarif", "github"])
+  func `paths for other programs start at the project, wherever it is looked at from`(_ format: String) {
+    folder.makeFolder(".git")
+    let inside = ["sh", "-c", "cd db && exec \"$0\" \"$@\""]
+    let whole = Lintel.run("check", "--format", format, in: folder).output
+    #expect(whole.contains("db/1.sql"))
+    #expect(Lintel.run(["check", "--format", format, "1.sql"], in: folder, wrapper: inside).output == whole)
+    #expect(Lintel.run(["check", "--format", format, "../db/1.sql"], in: folder, wrapper: inside).output == whole)
+    let named = Lintel.run(["check", "--format", format], in: folder, environment: ["CI_PROJECT_DIR": folder.path + "/db"], wrapper: inside).output
+    #expect(named.contains("1.sql"))
+    #expect(!named.contains("db/1.sql"))
+  }
+
+  @Test func `rules in SARIF have their pages`() {
+    let shown = Lintel.run("check", "--format", "sarif", in: folder).output
+    #expect(shown.contains(##""markdown":"# create-index-blocks-writes\n\n`CREATE INDEX` holds"##))
+    #expect(shown.contains(#""text":"create-index-blocks-writes\n"#))
+    #expect(shown.contains(##""originalUriBaseIds":{"SRCROOT":{"uri":"file:///"##))
+  }
+
+  @Test(arguments: CheckFormat.allCases)
+  func `a name that is not UTF-8 does not break a format`(_ format: CheckFormat) {
+    let folder = TemporaryFolder()
+    let outcome = Lintel.run(
+      ["check", "--format", format.rawValue], in: folder, wrapper: ["sh", "-c", "printf 'TRUNCATE a;' >\"$(printf 'a\\377b.sql')\"; exec \"$0\" \"$@\""])
+    #expect(outcome.status == 2, "\(outcome.errors)")
+    #expect(outcome.output.contains("unreadable-file") || format == .text)
   }
 
   @Test func `a report can go to a device`() {

@@ -51,8 +51,8 @@ struct Sample {
 }
 
 extension Report {
-  func shown(as format: CheckFormat, _ style: Style = .plain) -> String {
-    collect { write(as: format, style: style, to: &$0) }
+  func shown(as format: CheckFormat, _ style: Style = .plain, in surroundings: ReportSurroundings = .unknown) -> String {
+    collect { write(as: format, style: style, in: surroundings, to: &$0) }
   }
 }
 

@@ -12,7 +12,7 @@ extension SourceText {
   }
 
   /// An edit with the line ends that the text has.
-  func withItsLineEnds(_ edit: Edit) -> Edit {
+  public func withItsLineEnds(_ edit: Edit) -> Edit {
     guard self[span(ofLine: 1).end] == UInt8(ascii: "\r"), edit.text.utf8.contains(UInt8(ascii: "\n")) else { return edit }
     var bytes: [UInt8] = []
     for byte in edit.text.utf8 {

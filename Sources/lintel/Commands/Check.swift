@@ -10,7 +10,8 @@ struct Check: ParsableCommand {
   @OptionGroup var input: InputOptions
 
   @Option(help: ArgumentHelp(
-    "text, concise or json; with =PATH it goes into a file. May be repeated. (default: text)", valueName: "format[=path]"))
+    "\(ReportTarget.formats); with =PATH it goes into a file. May be repeated. (default: text; github in GitHub Actions)",
+    valueName: "format[=path]"))
   var format: [ReportTarget] = []
 
   @Option(help: ArgumentHelp("Whether to use colors.", valueName: "when"))
