@@ -14,6 +14,8 @@ public struct Report: Sendable {
   public var reviewed: [Int]
   /// What comments silence, sorted like the findings.
   public var suppressed: [SuppressedFinding] = []
+  /// How many more there were that the project has accepted.
+  public var acceptedCount = 0
   /// What PostgreSQL will do in the reviewed migrations, in their order; nil unless the linter was asked for it.
   public var locks: LockReport?
   /// What the findings came from. Whoever ends with the report need not take it apart, which costs as much as to write the report.

@@ -7,9 +7,10 @@ extension Report {
   /// - Parameter mark: what findings that `lintel fix` repairs are marked with.
   func summary(mark: String) -> String {
     let counts = FindingCounts(self), statements = "(\(statementCount.counted("statement")))"
-    if findings.isEmpty { return "No findings in \(fileCount.counted("file")) \(statements)." }
+    let accepted = acceptedCount > 0 ? "; \(acceptedCount) in the baseline" : ""
+    if findings.isEmpty { return "No findings in \(fileCount.counted("file")) \(statements)\(accepted)." }
     let files = fileCount > 1 ? "\(counts.files) of \(fileCount.counted("file"))" : fileCount.counted("file")
-    return "Found \(counts.listed) in \(files) \(statements)\(counts.repairs(mark))."
+    return "Found \(counts.listed) in \(files) \(statements)\(counts.repairs(mark))\(accepted)."
   }
 }
 

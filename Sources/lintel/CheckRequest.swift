@@ -32,8 +32,9 @@ struct CheckRequest {
     if isVerbose { run.tellRunners() }
     let targets = targets.isEmpty ? [ReportTarget(format: StepSummary.isOnGitHub ? .github : .text, path: nil)] : targets
     let summary = targets.contains { $0.format == .github } ? StepSummary.path : nil
-    let report = Linter(rules: Rules.all.map(\.rule)).lint(
+    var report = Linter(rules: Rules.all.map(\.rule)).lint(
       run.inputs, keepsLocks: summary != nil || targets.contains { $0.format.showsLocks })
+    try Run.leaveOutAccepted(&report, options)
     for target in targets { try write(report, to: target) }
     if let summary { StepSummary.append(report, to: summary) }
     run.sayWhenEmpty()

@@ -36,6 +36,7 @@ struct FixRequest {
       for beside in report.files[at].besides.indices { report.files[at].besides[beside].left.removeAll { !choice.shows($0) } }
     }
 
+    try leaveOutAccepted(&report)
     if !isFilter { report.renewAtlasSums(zip(report.files.indices, reviewed).map { ($0, run.openedPaths[$1]) }) }
 
     var hasTrouble = run.hasUnreadableFiles
@@ -66,6 +67,19 @@ struct FixRequest {
       showsDiff ? file.isChanged : file.allLeft.contains { run.failOn[number].isReached(by: $0.severity) }
     }
     if isReached { throw ExitStatus.findings }
+  }
+
+  /// What the project has accepted is not told of.
+  private func leaveOutAccepted(_ report: inout FixReport) throws(Failure) {
+    let currentFolder = Folder.current
+    guard !options.ignoresBaseline, !options.isIsolated, var baseline = try Baseline.nearest(to: currentFolder) else { return }
+    for at in report.files.indices where !report.files[at].left.isEmpty {
+      var left = Report(
+        migrations: [report.files[at].migration.with(report.files[at].source)], findings: report.files[at].left, fileCount: 1, statementCount: 0)
+      for finding in left.findings.indices { left.findings[finding].migration = 0 }
+      baseline.apply(to: &left, currentFolder: currentFolder)
+      report.files[at].left = left.findings
+    }
   }
 
   /// What is excluded comes out as it went in: an editor would put nothing in its place.

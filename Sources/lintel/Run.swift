@@ -50,6 +50,17 @@ struct Run {
     (inputs, failOn, openedPaths) = (order.map { inputs[$0] }, order.map { failOn[$0] }, order.map { openedPaths[$0] })
   }
 
+  /// Leaves what the project has accepted out of a report, and says when some of that is no more.
+  static func leaveOutAccepted(_ report: inout Report, _ options: RunOptions) throws(Failure) {
+    let currentFolder = Folder.current
+    guard !options.ignoresBaseline, !options.isIsolated, var baseline = try Baseline.nearest(to: currentFolder) else { return }
+    baseline.apply(to: &report, currentFolder: currentFolder)
+    let stale = baseline.staleCount(in: report, currentFolder: currentFolder)
+    if stale > 0 {
+      Descriptor.complain("lintel: \(baseline.path) accepts \(stale == 1 ? "a finding that is" : "\(stale) findings that are") no more: `lintel baseline --prune` takes \(stale == 1 ? "it" : "them") out")
+    }
+  }
+
   /// Looks up which migrations the default branch has.
   mutating func noteAppliedMigrations() {
     let reviewed = inputs.indices.filter { inputs[$0].isReviewed }, applied = AppliedMigrations(reviewed.map { openedPaths[$0] })

@@ -31,6 +31,8 @@ struct RunOptions {
   var history = HistoryChoice.neighbours
   var failOn: FailOn?
   var scope = ReviewScope.all
+  /// Whether findings that the project has accepted are told all the same.
+  var ignoresBaseline = false
   /// Whether the text of a staged file is the one that will be committed, and not the one in the folder.
   var readsStaged = true
 

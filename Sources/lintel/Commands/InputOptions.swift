@@ -22,6 +22,9 @@ struct InputOptions: ParsableArguments {
   @Flag(help: "Look only at what is staged for the next commit.")
   var staged = false
 
+  @Flag(help: "Tell also what lintel-baseline.toml accepts.")
+  var noBaseline = false
+
   var scope: ReviewScope { staged ? .staged : since.map { .since($0) } ?? .all }
 
   var historyChoice: HistoryChoice { noHistory ? .none : history.isEmpty ? .neighbours : .paths(history) }
