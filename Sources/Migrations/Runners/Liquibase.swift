@@ -60,7 +60,7 @@ public struct Liquibase: Runner {
     for draft in drafts.dropFirst() {
       while taken.contains("\(name)-\(number)") { number += 1 }
       further += "\n\n--changeset \(name)-\(number)" + (draft.isTransactional ? "" : " runInTransaction:false")
-      further += "\n\(draft.up)\n--rollback " + (draft.down.isEmpty ? "empty" : draft.down.joined(separator: " "))
+      further += "\n\(draft.up)\n--rollback " + (draft.down.isEmpty ? "not required" : draft.down.joined(separator: " "))
       number += 1
     }
     var edits = [(span, first.up)]

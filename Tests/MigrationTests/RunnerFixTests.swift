@@ -1,0 +1,95 @@
+import LintelRules
+import LintelTestSupport
+import Linting
+import Migrations
+import PostgresBehavior
+import PostgresSyntax
+import Testing
+
+/// What a tool's file becomes, and what it does under that tool then. `LINTEL_UPDATE=1` writes the texts in `Fixed/` anew.
+@Suite struct `Files of migration tools` {
+  static let linter = Linter(rules: Rules.all.map(\.rule))
+  /// One rule adds an index that nobody asked for.
+  static let fixer = Fixer(linter) { $0 != "foreign-key-without-index" }
+
+  /// A set, what is made of it, and what is said of that.
+  struct Fixing {
+    var before: MigrationSet
+    var after: MigrationSet
+    var files: [FixedFile]
+
+    init(_ body: FixBody, _ form: ToolForm, version: Int = 15) {
+      before = body.set(form)
+      files = fixer.fix(before.inputs(LintOptions(version: ServerVersion(version)), reviewed: [form.path(2)])).files
+      after = before.applying(files)
+    }
+  }
+
+  @Test(arguments: ToolForm.all)
+  func `are fixed in the tool's own words`(_ form: ToolForm) throws {
+    var text = ""
+    for body in FixBody.all {
+      let fixing = Fixing(body, form)
+      text += "### \(body)\n"
+      for path in fixing.after.changes(since: fixing.before).sorted() { text += "==> \(path)" + (fixing.after.files[path].map { "\n" + $0 } ?? " goes\n") }
+      let left = fixing.files.flatMap(\.allLeft)
+      text += left.map { "<- \($0.severity) \($0.rule)\($0.fix?.safety == .plan ? ", plan" : "")\n" }.joined() + "\n"
+    }
+    try GoldenFile("\(form)").expect(text)
+  }
+
+  @Test(arguments: ToolForm.all)
+  func `are read as the same tool's, without errors, and fixed once`(_ form: ToolForm) {
+    for body in FixBody.all {
+      let fixing = Fixing(body, form), changed = fixing.after.changes(since: fixing.before)
+      guard !changed.isEmpty else { continue }
+      let options = LintOptions(version: ServerVersion(15)), inputs = fixing.after.inputs(options, reviewed: changed)
+      for migration in inputs.map(\.migration) { #expect(migration.runner == form.runner, "\(body): \(migration.path): \(migration.why)") }
+      let errors = `Files of migration tools`.linter.lint(inputs).findings.filter { $0.severity == .error }
+      #expect(errors.map { "\($0.rule): \($0.message)" } == [], "\(body)\n\(fixing.after.description)")
+      let again = fixing.after.applying(`Files of migration tools`.fixer.fix(inputs).files)
+      #expect(again.changes(since: fixing.after).isEmpty, "\(body)\n\(again.description)")
+      for comment in ["A note for each order.", "Customers ask for theirs.", "a btree", "Each has one.", "That is all.", "Back again.", "not needed", "small"] {
+        let holds = { (set: MigrationSet) in set.files.values.contains { $0.contains(comment) } }
+        #expect(!holds(fixing.before) || holds(fixing.after), "\(body) loses \(comment)\n\(fixing.after.description)")
+      }
+    }
+  }
+
+  @Test(arguments: PostgresServer.all, ToolForm.all)
+  func `end in the same catalog, and go back to the same one`(_ server: PostgresServer, _ form: ToolForm) throws {
+    for body in FixBody.all {
+      let fixing = Fixing(body, form, version: server.version)
+      if fixing.after.changes(since: fixing.before).isEmpty { continue }
+      let before = try ending(fixing.before, form, server), after = try ending(fixing.after, form, server)
+      #expect(before == after, "\(body)\n\(fixing.after.description)")
+    }
+  }
+
+  private struct Ending: Equatable {
+    var error: String?
+    var catalog: Set<String> = []
+    var rows: Set<String> = []
+    var back: Set<String>?
+  }
+
+  private func ending(_ set: MigrationSet, _ form: ToolForm, _ server: PostgresServer) throws -> Ending {
+    try server.withEmptyDatabase { database in
+      let migrations = set.migrations
+      if let stop = database.run(migrations) { return Ending(error: "\(stop)") }
+      var ending = Ending(catalog: try database.catalog(), rows: try database.rows())
+      var own = migrations.filter { $0.path != form.path(1) && $0.path != form.path(3) }
+      let back = own.map(set.waysBack(of:))
+      if back.allSatisfy({ $0 == nil }) { return ending }
+      if let lacking = zip(own, back).first(where: { $1 == nil }) { ending.error = "\(lacking.0.path) has no way back" }
+      own = back.reversed().flatMap { $0 ?? [] }
+      if let stop = database.run(own) { ending.error = "on the way back: \(stop)" }
+      ending.back = try database.catalog()
+      return ending
+    }
+  }
+}
+
+extension String {
+  fileprivate func contains(_ text: String) -> Bool { Substring(self).firstRange(of: text) != nil }
+}
