@@ -84,6 +84,7 @@ struct ToolProof {
         (ending.path, ending.refusal) = (stop.path, stop.refusal)
         return ending
       }
+      try database.migrate("RESET ALL;")
       ending.unfinished = try database.unfinished()
       // The fix validates what nobody would have.
       if files.contains(where: { $0.applied.contains { $0.rule == "never-validated-constraint" } }) {

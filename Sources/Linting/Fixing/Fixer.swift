@@ -71,13 +71,24 @@ public struct Fixer: Sendable {
       }
     }
     let new = FixState(after, linter)
+    // What had no room in the file as a whole may have some in its parts; else the next run would find something to do.
+    let isOpen = owners.indices.contains { owners[$0] != nil && new.findings[$0].contains(where: wants) }
+    let again = isOpen ? fixInPlace(after, new) : []
     var byFile: [Int: [Int]] = [:]
     for (at, owner) in owners.enumerated() { if let owner { byFile[owner.file, default: []].append(at) } }
     return byFile.keys.sorted().filter { number in
       guard var file = files[number] ?? nil, let parts = byFile[number] else { return false }
       if file.isChanged, new.isWorse(parts, than: number, of: old) { return true }
       for at in parts {
-        if let beside = owners[at]?.beside { file.besides[beside].left = new.findings[at] } else { file.left = new.findings[at] }
+        let more = again.isEmpty ? nil : again[at], left = more?.left ?? new.findings[at]
+        file.applied += more?.applied ?? []
+        if let beside = owners[at]?.beside {
+          file.besides[beside].left = left
+          if let more, more.isChanged { file.besides[beside].new = more.source }
+        } else {
+          file.left = left
+          if let more, more.isChanged { file.source = more.source }
+        }
       }
       files[number] = .some(file)
       return false

@@ -12,14 +12,15 @@ public struct WrittenOut: Sendable {
 extension Migration {
   /// Its sections, where the tool wraps each into a transaction or sends it as one string; nil where it cannot be taken apart that way.
   public var writtenOut: [WrittenOut]? {
-    guard let tool, let reread, candidates.isEmpty, !isTransactionUncertain, let sections, sections.contains(where: \.isTogether) else { return nil }
+    guard let tool, let reread, candidates.isEmpty, !isTransactionUncertain, let sections, sections.contains(where: { $0.isTogether(under: tool) }) else { return nil }
     let file = reread.file(source)
     guard sections.count == 1 || tool.keepsOneFile, tool.delimiters(of: file).isEmpty else { return nil }
     let found = sections.indices.compactMap { number -> WrittenOut? in
-      guard sections[number].isTogether, let span = core(of: sections[number], in: file) else { return nil }
+      guard sections[number].isTogether(under: tool), let span = core(of: sections[number], in: file) else { return nil }
       let end = source.statements(in: span).last.map { $0.isTerminated ? span.end : $0.span.end } ?? span.end
       // What the last statement lacks stands right behind it.
-      let text = "BEGIN;\n" + source[Span(span.start, end)] + (end < span.end || isOpen(span) ? ";" : "") + source[Span(end, span.end)] + "\nCOMMIT;\n"
+      let newline = source.lineEnd, semicolon = end < span.end || isOpen(span) ? ";" : ""
+      let text = "BEGIN;\(newline)" + source[Span(span.start, end)] + semicolon + source[Span(end, span.end)] + "\(newline)COMMIT;\(newline)"
       return WrittenOut(section: number, span: span, migration: reread.writtenOut(SourceText(text), by: tool))
     }
     return found.isEmpty ? nil : found
@@ -40,11 +41,14 @@ extension Migration {
 
 extension Section {
   /// Whether its statements are run together, in a transaction that ends with the migration.
-  fileprivate var isTogether: Bool {
+  fileprivate func isTogether(under tool: any Runner) -> Bool {
     switch transaction {
-    case .file, .section, .changeset: true
-    case .none: sending == .whole || sending == .pipeline
-    case .allPending: false
+    case .file, .section, .changeset: return true
+    case .none:
+      // One that cuts a file at lines of its own sends as one what has none.
+      if case .pieces(let pieces) = sending { return tool.keepsOneFile && pieces.count == 1 }
+      return sending == .whole || sending == .pipeline
+    case .allPending: return false
     }
   }
 }

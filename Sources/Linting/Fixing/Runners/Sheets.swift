@@ -72,7 +72,7 @@ struct Sheets {
     // From the last to the first, so that the places of those before stay.
     for (section, fixed, steps) in parts.reversed() where fixed.isChanged {
       guard let sheets = SectionCut.sheets(of: fixed.source, steps, for: migration, initial: input.options.session) else { return nil }
-      let back = WayBack(sheets, of: migration)
+      let back = WayBack(sheets, of: migration, section: section.section)
       let drafts = zip(sheets, back.statements).map { Draft(up: $0.text, down: $1, isTransactional: $0.isTransactional) }
       guard let written = migration.written(drafts, inPlaceOf: section.span, section: section.section, wayBack: back.edits, taken: taken) else { return nil }
       taken += written.map(\.path)
