@@ -99,7 +99,7 @@ public struct ToolForm: Sendable, CustomStringConvertible {
     .init("pop", "popx", ["go.mod": "require github.com/gobuffalo/pop/v6 v6.1.1\n"]) { "m/2024010\($0)000000_a.up.sql" }.twin(".up.sql", ".down.sql"),
     .init("popx", nil, ["go.mod": "require github.com/ory/x v0.0.700\n"]) { "m/2024010\($0)000000_a.up.sql" }.twin(".up.sql", ".down.sql"),
     .init("bun", nil, ["go.mod": "require github.com/uptrace/bun v1.2.0\n"]) { "m/2024010\($0)000000_a.up.sql" }.twin(".up.sql", ".down.sql"),
-    .init("bun, in a transaction", "bun") { "m/2024010\($0)000000_a.tx.up.sql" }.twin(".up.sql", ".down.sql"),
+    .init("bun, in a transaction", "bun", ["go.mod": "require github.com/uptrace/bun v1.2.0\n"]) { "m/2024010\($0)000000_a.tx.up.sql" }.twin(".up.sql", ".down.sql"),
     .init("pgmigrate", nil, ["migrations.yml": ""]) { "migrations/V000\($0)__a.sql" },
     .init("evolve", nil, ["evolve.json": "{}"]) { "sql/V\($0)__a.sql" },
     .init("postgrator", nil, package("postgrator", "^7.0.0")) { "migrations/00\($0).do.a.sql" }.twin(".do.", ".undo."),

@@ -41,7 +41,7 @@ struct SectionCut {
   /// Nil where something in it ends the transaction in another way, or cannot run under the tool at all.
   static func sheets(of source: SourceText, _ steps: [Step], for migration: Migration, initial: Settings) -> [Sheet]? {
     var cut = SectionCut(source, migration, initial)
-    guard cut.run(steps.filter { $0.body == nil }), !cut.sheets.isEmpty else { return nil }
+    guard cut.run(steps), !cut.sheets.isEmpty else { return nil }
     let sheets = cut.sheets.compactMap(cut.finished)
     return sheets.count == cut.sheets.count ? sheets : nil
   }
@@ -55,20 +55,26 @@ struct SectionCut {
   }
 
   private mutating func run(_ steps: [Step]) -> Bool {
+    let statements = source.statements(), byStatement = Dictionary(grouping: steps) { $0.body?.statement ?? $0.statement.span }
+    func ending(_ number: Int) -> TransactionControl? {
+      statements.indices.contains(number) ? byStatement[statements[number].span]?.first { $0.body == nil }?.operations.first?.transactionControl : nil
+    }
     var at = 0, isInBlock = false
-    for (number, step) in steps.enumerated() {
-      let statement = step.statement, end = source.end(of: statement), whole = Span(at, end)
+    for (number, statement) in statements.enumerated() {
+      // What nobody has looked at, nobody moves.
+      guard let own = byStatement[statement.span] else { return false }
+      let end = source.end(of: statement), whole = Span(at, end)
       at = end
-      if let control = step.operations.first?.transactionControl {
+      if let control = ending(number) {
         switch control.kind {
         case .begin where !isInBlock:
           isOpen = false
           carried += comments(whole, around: statement)
         case .commit where isInBlock && !control.chains:
-          let comments = comments(whole, around: statement)
           // Where a transaction is taken up again, they stand above what comes in there.
-          let next = steps.indices.contains(number + 1) ? steps[number + 1].operations.first?.transactionControl?.kind : nil
-          if isOpen, next != .begin { sheets[sheets.count - 1].add(comments) } else { carried += comments }
+          let isTakenUp = ending(number + 1)?.kind == .begin
+          let comments = comments(whole, around: statement)
+          if isOpen, !isTakenUp { sheets[sheets.count - 1].add(comments) } else { carried += comments }
           isOpen = false
         default: return false
         }
@@ -76,20 +82,20 @@ struct SectionCut {
         continue
       }
       // What a file sets for the statements behind it, it cannot set for another file.
-      if !isInBlock, step.setsTimeout {
+      if !isInBlock, own.allSatisfy(\.setsTimeout) {
         carried += comments(whole, around: statement)
         continue
       }
-      let isRefused = step.refusesTransactionBlock != nil
+      let isRefused = own.contains { $0.body == nil && $0.refusesTransactionBlock != nil }
       if isRefused, isInBlock || freedom == nil { return false }
-      if !isOpen || !isInBlock && !fits(step, isRefused) {
+      if !isOpen || !isInBlock && !fits(own, isRefused) {
         sheets.append(Sheet(isBlock: isInBlock, isTransactional: !isRefused, inherited: sheets.isEmpty ? [] : settings))
         isOpen = true
       }
       sheets[sheets.count - 1].add(carried + source[whole])
-      sheets[sheets.count - 1].steps.append(step)
+      sheets[sheets.count - 1].steps += own
       carried = ""
-      settings += step.sessionSettings.map { Setting(text: source[statement.span] + ";", isHarmless: $0) }
+      settings += own.flatMap(\.sessionSettings).map { Setting(text: source[statement.span] + ";", isHarmless: $0) }
     }
     let tail = carried + source[Span(at, source.count)]
     if !tail.isBlank, !sheets.isEmpty { sheets[0].add(newline + tail.withoutBlanks) }
@@ -97,10 +103,10 @@ struct SectionCut {
   }
 
   /// Whether a statement outside a transaction may run in one migration with those before it.
-  private func fits(_ step: Step, _ isRefused: Bool) -> Bool {
+  private func fits(_ steps: [Step], _ isRefused: Bool) -> Bool {
     guard let last = sheets.last, !last.isBlock, last.isTransactional != isRefused else { return false }
     if isRefused { return freedom == .statements && !isAlone }
-    return !(last.blocksWrites && step.effects.contains { $0.exempt == nil && $0.work > .catalog })
+    return !(last.blocksWrites && steps.flatMap(\.effects).contains { $0.exempt == nil && $0.work > .catalog })
   }
 
   /// The comments of a statement that goes, on lines of their own.
@@ -114,7 +120,7 @@ struct SectionCut {
     guard let first = sheet.steps.first else { return sheet }
     let takesMore = sheet.isTransactional || freedom == .statements && !isAlone
     if !takesMore, !sheet.inherited.allSatisfy(\.isHarmless) { return nil }
-    let isLower = source[first.statement.span.start] >= UInt8(ascii: "a")
+    let isLower = source[(first.body?.statement ?? first.statement.span).start] >= UInt8(ascii: "a")
     func sql(_ text: String) -> String { isLower ? text.lowercasedOutsideQuotes : text }
     var lines = takesMore ? sheet.inherited.map(\.text) : [], ends: [String] = []
     for name in ["lock_timeout", "statement_timeout"] where takesMore {
@@ -146,7 +152,7 @@ struct SectionCut {
 extension Step {
   /// Whether all it does is to set a timeout for the session.
   fileprivate var setsTimeout: Bool {
-    !operations.isEmpty && operations.allSatisfy { operation in
+    body == nil && !operations.isEmpty && operations.allSatisfy { operation in
       operation.setVariable.map { !$0.isLocal && !$0.isFunctionCall && $0.isTimeout } ?? false
     }
   }
