@@ -43,8 +43,11 @@ public protocol Runner: Sendable {
   func withoutTransaction(_ manuscript: Manuscript) -> Manuscript?
   /// Whether what is cut apart stays in the same file.
   var keepsOneFile: Bool { get }
-  /// The text of the file, with several drafts in the place of a stretch of a section.
-  func inOneFile(_ drafts: [Draft], inPlaceOf span: Span, section: Section, of file: MigrationFile) -> String?
+  /// The file, with several drafts in the place of a stretch of a section.
+  /// - Parameter edits: what changes in the lines that undo the section.
+  func inOneFile(_ drafts: [Draft], inPlaceOf span: Span, section: Section, wayBack edits: [(span: Span, text: String)], of file: MigrationFile) -> [WrittenFile]?
+  /// The name of the file that undoes one, where that is another file.
+  func wayBack(of name: String) -> String?
 }
 
 extension Runner {
@@ -64,7 +67,13 @@ extension Runner {
   public func text(up: String, down: String?) -> String { up + "\n" }
   public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? { nil }
   public var keepsOneFile: Bool { false }
-  public func inOneFile(_ drafts: [Draft], inPlaceOf span: Span, section: Section, of file: MigrationFile) -> String? { nil }
+  public func inOneFile(
+    _ drafts: [Draft], inPlaceOf span: Span, section: Section, wayBack edits: [(span: Span, text: String)], of file: MigrationFile
+  ) -> [WrittenFile]? { nil }
+  public func wayBack(of name: String) -> String? {
+    if name == "up.sql" { return "down.sql" }
+    return name.hasSuffix(".up.sql") ? name.dropLast(".up.sql".count) + ".down.sql" : nil
+  }
 }
 
 /// Something that no file shows, such as a flag on the command line.

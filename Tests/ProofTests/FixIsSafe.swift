@@ -19,10 +19,14 @@ struct Batch: Sendable, CustomTestStringConvertible {
   static let isSingle = number("SEED") != nil && number("PROVE_COUNT") == nil
 
   /// `PROVE_COUNT` of them from `SEED` on; that one alone if only `SEED` is there.
-  static let all: [Batch] = {
-    let first = number("SEED") ?? 1, count = number("PROVE_COUNT") ?? (isSingle ? 1 : 120)
+  static let all = of(120)
+  /// Of the proof for migration tools.
+  static let tools = of(120)
+
+  private static func of(_ usual: UInt64) -> [Batch] {
+    let first = number("SEED") ?? 1, count = number("PROVE_COUNT") ?? (isSingle ? 1 : usual)
     return stride(from: first, to: first + count, by: 10).map { Batch(seeds: $0..<min($0 + 10, first + count)) }
-  }()
+  }
 }
 
 /// The examples of one rule's page on one server.
@@ -41,6 +45,22 @@ struct Page: Sendable, CustomTestStringConvertible {
     for seed in batch.seeds {
       let server = PostgresServer.all[Int(seed % UInt64(PostgresServer.all.count))]
       prove(SafetyCase(seed: seed, version: server.version), on: server)
+    }
+  }
+
+  @Test(.enabled(if: !PostgresServer.all.isEmpty), arguments: Batch.tools)
+  func `is safe for generated ones of tools`(_ batch: Batch) {
+    for seed in batch.seeds {
+      let server = PostgresServer.all[Int(seed % UInt64(PostgresServer.all.count))]
+      var proof = ToolProof(ToolCase(seed: seed, version: server.version), on: server)
+      do {
+        try proof.prove()
+        if !proof.problems.isEmpty { Issue.record("\(proof.report)") }
+        if Batch.isSingle { Figures.say(proof.report) }
+      } catch {
+        Issue.record(error, "\(proof.report)")
+      }
+      Figures.report(proof.figures)
     }
   }
 

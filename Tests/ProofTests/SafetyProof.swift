@@ -109,7 +109,7 @@ struct SafetyProof {
     }
   }
 
-  private static let validateAll = """
+  static let validateAll = """
     \\o
     SELECT format('ALTER TABLE %s VALIDATE CONSTRAINT %I', conrelid::regclass, conname) FROM pg_constraint WHERE NOT convalidated AND conrelid <> 0 \\gexec
     """
@@ -146,7 +146,7 @@ struct SafetyProof {
   }
 
   /// Refused in a transaction; a new value of an enum; two names beside CONCURRENTLY, which has a syntax error's words too.
-  private static let repairable: Set<String> = ["25001", "55P04", "0A000"]
+  static let repairable: Set<String> = ["25001", "55P04", "0A000"]
 
   private func plainEnding() throws -> Ending? { try proof.plain.map { try ending($0.joined(separator: ";\n"), .none) } }
 

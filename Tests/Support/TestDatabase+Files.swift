@@ -11,7 +11,7 @@ extension TestDatabase {
     public var description: String { "\(state): \(error)" }
 
     /// Of what psql says with VERBOSITY verbose: `ERROR:  23514: check constraint …`.
-    fileprivate init(_ errors: String) {
+    init(_ errors: String) {
       let line = errors.split(separator: "\n").first { $0.contains("ERROR:  ") } ?? Substring(errors)
       let words = line.split(separator: " ", omittingEmptySubsequences: true)
       let at = words.firstIndex(of: "ERROR:").map { $0 + 1 }

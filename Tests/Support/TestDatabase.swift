@@ -101,7 +101,7 @@ public final class TestDatabase {
   /// - Returns: the first error, empty for none; nil where no psql here can do that.
   public func runPipelined(_ statements: [String]) -> String? {
     guard let session = server.pipelineSession(on: name) else { return nil }
-    let script = "\\startpipeline\n" + statements.map { "\($0) \\bind \\sendpipeline\n" }.joined() + "\\endpipeline\n"
+    let script = "\\set VERBOSITY verbose\n\\startpipeline\n" + statements.map { "\($0) \\bind \\sendpipeline\n" }.joined() + "\\endpipeline\n"
     let output = session.run(script)
     return output.errors.split(separator: "\n").first { $0.contains("ERROR") }.map(String.init) ?? ""
   }

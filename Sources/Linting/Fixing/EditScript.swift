@@ -69,28 +69,4 @@ extension SourceText {
   fileprivate var textStart: Int { self[0] == 0xef && self[1] == 0xbb && self[2] == 0xbf ? 3 : 0 }
 
   fileprivate func isWithinCharacter(_ offset: Int) -> Bool { self[offset] & 0xc0 == 0x80 }
-
-  /// Whether every line ends in CR and LF. Where some do not, a line end may be part of a value.
-  var endsLinesWithCRLF: Bool {
-    withBytes(of: span) { bytes in
-      var at = 0, isCRLF = false
-      while let newline = bytes[at...].firstIndex(of: UInt8(ascii: "\n")) {
-        guard newline > 0, bytes[newline - 1] == UInt8(ascii: "\r") else { return false }
-        isCRLF = true
-        at = newline + 1
-      }
-      return isCRLF
-    }
-  }
-}
-
-extension String {
-  fileprivate var withCRLF: String {
-    var bytes: [UInt8] = []
-    for byte in utf8 {
-      if byte == UInt8(ascii: "\n"), bytes.last != UInt8(ascii: "\r") { bytes.append(UInt8(ascii: "\r")) }
-      bytes.append(byte)
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
 }

@@ -37,4 +37,39 @@ public struct FixedFile: Sendable {
       WrittenFile(file.relativePath, file.new.map { $0[$0.span] })
     }
   }
+
+  /// Notes what is said of the file, or of one beside it.
+  mutating func note(_ findings: [Finding], at name: String) {
+    if name == migration.name { left = findings }
+    for beside in besides.indices where besides[beside].relativePath == name { besides[beside].left = findings }
+  }
+
+  /// What fixing made of one of the files that it has become.
+  mutating func take(_ more: FixedFile, inPlaceOf name: String) {
+    applied += more.applied
+    let folder = name.split(separator: "/").dropLast().joined(separator: "/")
+    // Migrations with folders of their own lie side by side.
+    func path(_ relative: String) -> String { folder.isEmpty || relative.hasPrefix("../") ? relative : "\(folder)/\(relative)" }
+    put(more.isGone ? nil : more.source, at: name)
+    note(more.left, at: name)
+    for beside in more.besides where beside.relativePath != more.migration.name {
+      put(beside.new, at: path(beside.relativePath))
+      note(beside.left, at: path(beside.relativePath))
+    }
+  }
+
+  private mutating func put(_ text: SourceText?, at path: String) {
+    if path == migration.name, let text {
+      if !text.isSame(as: source) { source = text }
+      return
+    }
+    if path == migration.name { isGone = true }
+    let known = besides.firstIndex { $0.relativePath == path }
+    let old = known.map { besides[$0].old } ?? (path == migration.name ? migration.source : migration.beside(path))
+    if let known { besides.remove(at: known) }
+    if old == nil, text == nil { return }
+    if let old, let text, old.isSame(as: text) { return }
+    let changed = ChangedFile(path: migration.path(of: path), relativePath: path, old: old, new: text)
+    besides.insert(changed, at: known ?? besides.count)
+  }
 }

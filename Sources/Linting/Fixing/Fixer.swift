@@ -23,16 +23,23 @@ public struct Fixer: Sendable {
   }
 
   public func fix(_ inputs: [LintInput]) -> FixReport {
+    let files = files(inputs, goesOn: true)
+    return FixReport(files: inputs.indices.compactMap { files[$0] ?? nil })
+  }
+
+  /// What becomes of each file under review.
+  /// - Parameter goesOn: whether what a file was cut into is fixed once more.
+  private func files(_ inputs: [LintInput], goesOn: Bool) -> [Int: FixedFile?] {
     let state = FixState(inputs, linter)
     // Files that their tool would not run when they are cut apart.
     var uncut: Set<Int> = []
     while true {
       let sheets = Sheets(inputs) { cutsFiles && !uncut.contains($0) }
-      guard sheets.areCut else { return FixReport(files: fixInPlace(inputs, state).compactMap { $0 }) }
+      guard sheets.areCut else { return Dictionary(uniqueKeysWithValues: fixInPlace(inputs, state).enumerated().map { ($0, $1) }) }
       var files = sheets.files(fixInPlace(sheets.forms, FixState(sheets.forms, linter)), linter)
       var failed = inputs.indices.filter { files[$0].map { $0 == nil } ?? false }
-      if failed.isEmpty { failed = check(&files, inputs, state) }
-      if failed.isEmpty { return FixReport(files: inputs.indices.compactMap { files[$0] ?? nil }) }
+      if failed.isEmpty { failed = check(&files, inputs, state, goesOn) }
+      if failed.isEmpty { return files }
       uncut.formUnion(failed)
     }
   }
@@ -54,12 +61,12 @@ public struct Fixer: Sendable {
   }
 
   /// Lints all as it would lie there, and notes what is left. Returns those that would be worse than they were.
-  private func check(_ files: inout [Int: FixedFile?], _ inputs: [LintInput], _ old: FixState) -> [Int] {
-    var after: [LintInput] = [], owners: [(file: Int, beside: Int?)?] = []
+  private func check(_ files: inout [Int: FixedFile?], _ inputs: [LintInput], _ old: FixState, _ goesOn: Bool) -> [Int] {
+    var after: [LintInput] = [], owners: [(file: Int, beside: Int?, isChanged: Bool)?] = []
     for (number, input) in inputs.enumerated() {
       guard let file = files[number] ?? nil, file.isChanged else {
         after.append(input)
-        owners.append((number, nil))
+        owners.append((number, nil, false))
         continue
       }
       for (written, migration) in input.migration.read(file.written) {
@@ -67,21 +74,31 @@ public struct Fixer: Sendable {
         input.migration = migration
         input.isReviewed = !migration.isWayDown
         after.append(input)
-        owners.append((number, file.besides.firstIndex { $0.relativePath == written.path }))
+        owners.append((number, file.besides.firstIndex { $0.relativePath == written.path }, true))
       }
     }
     let new = FixState(after, linter)
+    // What had no room in the file as a whole may have some in its parts; else the next run would find something to do.
+    let isOpen = owners.indices.contains { owners[$0]?.isChanged == true && new.findings[$0].contains { $0.severity != .note } }
+    let again = isOpen && goesOn ? self.files(after, goesOn: false) : [:]
     var byFile: [Int: [Int]] = [:]
     for (at, owner) in owners.enumerated() { if let owner { byFile[owner.file, default: []].append(at) } }
     return byFile.keys.sorted().filter { number in
       guard var file = files[number] ?? nil, let parts = byFile[number] else { return false }
-      if file.isChanged, new.isWorse(parts, than: number, of: old) { return true }
-      for at in parts {
-        if let beside = owners[at]?.beside { file.besides[beside].left = new.findings[at] } else { file.left = new.findings[at] }
+      if file.isChanged, new.isWorse(parts, than: number, of: old) || parts.contains(where: { isStrange(after[$0], inputs[number]) }) { return true }
+      let names = parts.map { at in owners[at]?.beside.map { file.besides[$0].relativePath } ?? file.migration.name }
+      for (at, name) in zip(parts, names) {
+        file.note(new.findings[at], at: name)
+        if let more = again[at] ?? nil { file.take(more, inPlaceOf: name) }
       }
       files[number] = .some(file)
       return false
     }
+  }
+
+  /// Whether another tool's file, or nobody's, has come of one.
+  private func isStrange(_ part: LintInput, _ input: LintInput) -> Bool {
+    input.migration.tool != nil && part.migration.runner != input.migration.runner && part.migration.tool?.name != "psql"
   }
 
   /// Whether it is this fixer's business to fix a finding.

@@ -49,8 +49,8 @@ extension RewriteWriter {
     let relations = step.effects.map(\.relation.name), isKey = makesKey, source = context.source
     // A statement that changes its table is one that others wait for; an index is not.
     let names = movesDefinition ? rewrite.names + relations : rewrite.names
-    // A partition gets the indexes that its table has by then, whose names do not say whose they are.
-    let copiesIndexes = step.operations.contains { $0.is(AttachPartition.self) || $0.as(CreateTable.self)?.partitionOf != nil }
+    // A partition gets the indexes that its table has by then, and keeps them; their names do not say whose they are.
+    let copiesIndexes = step.operations.contains { $0.is(AttachPartition.self) || $0.is(DetachPartition.self) || $0.as(CreateTable.self)?.partitionOf != nil }
     func mayNeed(_ other: LoweredStatement) -> Bool {
       other.mayNeed(names, relations, isKey: isKey, in: source) || copiesIndexes && other.operations.contains { $0.is(DropIndex.self) }
     }

@@ -48,7 +48,7 @@ struct TransactionBlock {
 
   /// Whether what SET LOCAL sets changes nothing in what a statement means.
   var canLoseLocalSettings: Bool {
-    localSettings.allSatisfy { $0.operations.allSatisfy { $0.setVariable.map { $0.name.map(harmless.contains) ?? false } ?? false } }
+    localSettings.allSatisfy { $0.operations.allSatisfy { $0.setVariable.map { $0.name.map(harmlessSettings.contains) ?? false } ?? false } }
   }
 
   /// Whether a COMMIT in its middle leaves the same in the end: only statements that make and change objects stand in it.
@@ -58,7 +58,8 @@ struct TransactionBlock {
   }
 }
 
-private let harmless: Set<String> = [
+/// Settings that change nothing in what a statement means.
+let harmlessSettings: Set<String> = [
   "lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout", "transaction_timeout", "client_min_messages",
   "maintenance_work_mem", "work_mem", "max_parallel_maintenance_workers", "max_parallel_workers_per_gather",
 ]
@@ -70,7 +71,7 @@ extension Step {
 extension Operation {
   /// Whether it makes, changes or drops an object that stays as it is until the next statement names it.
   fileprivate var isPlainDefinition: Bool {
-    if let set = setVariable { return set.isLocal || set.name.map(harmless.contains) ?? false }
+    if let set = setVariable { return set.isLocal || set.name.map(harmlessSettings.contains) ?? false }
     if let created = self.as(CreateTable.self) { return !created.isTemporary }
     if let other = self.as(OtherStatement.self) { return definitions.contains(other.node) }
     return !(self.is(DataChange.self) || self.is(Select.self) || self.is(DoBlock.self) || self.is(CallProcedure.self) || self.is(LockTable.self)
@@ -110,7 +111,7 @@ extension Operation {
 
   /// Whether its text does not tell what it touches.
   fileprivate var isUnforeseeable: Bool {
-    if let set = setVariable { return !(set.name.map(harmless.contains) ?? false) }
+    if let set = setVariable { return !(set.name.map(harmlessSettings.contains) ?? false) }
     if let select = self.as(Select.self) { return !select.functions.isEmpty }
     if let other = self.as(OtherStatement.self) { return !definitions.contains(other.node) }
     return self.is(DoBlock.self) || self.is(CallProcedure.self) || self.is(SetSchema.self) || self.is(RenameObject.self)

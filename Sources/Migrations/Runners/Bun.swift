@@ -28,8 +28,13 @@ public struct Bun: Runner {
   }
 
   public var keepsOneFile: Bool { true }
-  public func inOneFile(_ drafts: [Draft], inPlaceOf span: Span, section: Section, of file: MigrationFile) -> String? {
-    guard section.transaction == .none else { return nil }
-    return file.source.replacing([(span, drafts.map(\.up).joined(separator: "\n--bun:split\n"))])
+  public func inOneFile(
+    _ drafts: [Draft], inPlaceOf span: Span, section: Section, wayBack edits: [(span: Span, text: String)], of file: MigrationFile
+  ) -> [WrittenFile]? {
+    let newline = file.source.lineEnd, text = file.source.replacing([(span, drafts.map(\.up).joined(separator: "\(newline)--bun:split\(newline)"))])
+    // In a transaction of the tool's it stays whole, or loses that.
+    guard section.transaction != .none, drafts.count > 1 || drafts.contains(where: { !$0.isTransactional }) else { return [WrittenFile(file.name, text)] }
+    guard let tx = file.name.firstRange(of: ".tx.") else { return nil }
+    return [WrittenFile(file.name[..<tx.lowerBound] + "." + file.name[tx.upperBound...], text), WrittenFile(file.name, nil)]
   }
 }

@@ -82,6 +82,7 @@ public struct Flyway: Runner {
   }
 
   public var succession: Succession { .components }
+  public func wayBack(of name: String) -> String? { name.first == "V" ? "U" + name.dropFirst() : nil }
   public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? {
     // What it knows to run outside a transaction needs no word, as long as nothing else is there.
     let source = SourceText(manuscript.text)

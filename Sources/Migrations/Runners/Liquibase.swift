@@ -50,20 +50,26 @@ public struct Liquibase: Runner {
   }
 
   public var keepsOneFile: Bool { true }
-  public func inOneFile(_ drafts: [Draft], inPlaceOf span: Span, section: Section, of file: MigrationFile) -> String? {
+  public func inOneFile(
+    _ drafts: [Draft], inPlaceOf span: Span, section: Section, wayBack: [(span: Span, text: String)], of file: MigrationFile
+  ) -> [WrittenFile]? {
     guard let first = drafts.first, let mark = file.marks.all(.changeset).first(where: { $0.line.end == section.span.start }) else { return nil }
     // `--changeset author:id attributes`
     let words = file.text(of: mark, behind: "changeset"), name = words.prefix { $0 != " " && $0 != "\t" }
     guard name.contains(":"), !name.contains("\"") else { return nil }
     let taken = file.marks.all(.changeset).map { file.text(of: $0, behind: "changeset").prefix { $0 != " " && $0 != "\t" } }
+    let newline = file.source.lineEnd
     var further = "", number = 2
     for draft in drafts.dropFirst() {
       while taken.contains("\(name)-\(number)") { number += 1 }
-      further += "\n\n--changeset \(name)-\(number)" + (draft.isTransactional ? "" : " runInTransaction:false")
-      further += "\n\(draft.up)\n--rollback " + (draft.down.isEmpty ? "empty" : draft.down.joined(separator: " "))
+      further += "\(newline)\(newline)--changeset \(name)-\(number)" + (draft.isTransactional ? "" : " runInTransaction:false")
+      further += "\(newline)\(draft.up)" + (draft.down.isEmpty ? ["not required"] : draft.down).map { "\(newline)--rollback \($0)" }.joined()
       number += 1
     }
-    var edits = [(span, first.up)]
+    var edits = [(span, first.up)] + wayBack.map { edit in
+      // A line that goes takes its end along.
+      (edit.text.isEmpty ? Span(edit.span.start, file.endOfLine(from: edit.span.end)) : edit.span, edit.text)
+    }
     if !further.isEmpty {
       // Behind the way back of the first one, before the blanks at the end.
       var at = section.span.end
@@ -71,7 +77,7 @@ public struct Liquibase: Runner {
       edits.append((Span(at, at), further))
     }
     if !first.isTransactional { edits.append((Span(mark.span.end, mark.span.end), " runInTransaction:false")) }
-    return file.source.replacing(edits)
+    return [WrittenFile(file.name, file.source.replacing(edits))]
   }
 
   public var whenChanged: String? { "Liquibase refuses to run when the checksum of a changeset has changed" }

@@ -17,7 +17,21 @@ public struct Popx: Runner {
 
   private func isOff(_ file: MigrationFile) -> Bool { holds(Array(file.name.utf8), ".autocommit.") }
 
-  public func optOut(for migration: Migration) -> OptOut? { OptOut("name it `….autocommit.up.sql`", needsOnlyStatement: true) }
+  public func optOut(for migration: Migration) -> OptOut? {
+    // Plain pop takes `.autocommit.` for a dialect, and never runs such a file.
+    if migration.evidence?.strength != .configured, let file = migration.reread?.file(migration.source), !isOff(file), !isOfOry(file) { return nil }
+    return OptOut("name it `….autocommit.up.sql`", needsOnlyStatement: true)
+  }
+
+  private func isOfOry(_ file: MigrationFile) -> Bool {
+    var folder = file.folder
+    while true {
+      if let manifest = file.surroundings.contents("\(folder)/go.mod") { return holds(manifest, "github.com/ory/") }
+      let parent = cut(folder).folder
+      if parent == folder || parent.isEmpty || parent == "." { return file.surroundings.names(file.folder).contains { holds(Array($0.utf8), ".autocommit.") } }
+      folder = parent
+    }
+  }
 
   public var succession: Succession { .numbers }
   public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? {

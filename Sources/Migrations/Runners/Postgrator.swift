@@ -16,6 +16,9 @@ public struct Postgrator: Runner {
   public func optOut(for migration: Migration) -> OptOut? { OptOut("", needsOnlyStatement: true) }
 
   public var succession: Succession { .numbers }
+  public func wayBack(of name: String) -> String? {
+    name.firstRange(of: ".do.").map { name[..<$0.lowerBound] + ".undo." + name[$0.upperBound...] }
+  }
   public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? { manuscript }
 
   public var whenChanged: String? { "postgrator refuses to run when the checksum of a file has changed" }

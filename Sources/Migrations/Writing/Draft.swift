@@ -1,3 +1,5 @@
+import PostgresSyntax
+
 /// What is to run in one migration: a section of a file, or what was cut off behind it.
 public struct Draft: Hashable, Sendable {
   /// The statements of the way up, with their comments and semicolons; no blank lines at either end.
@@ -12,6 +14,9 @@ public struct Draft: Hashable, Sendable {
     self.down = down
     self.isTransactional = isTransactional
   }
+
+  /// For a file of its own: some orders to a tool are not seen in lines that end in CRLF.
+  var withLF: Draft { Draft(up: SourceText(up).withLF, down: down.map { SourceText($0).withLF }, isTransactional: isTransactional) }
 }
 
 /// A file as it is to be. Its path is relative to the folder of the migration that it comes from.
@@ -50,7 +55,7 @@ public struct Manuscript: Hashable, Sendable {
 
   func beginning(with line: String) -> Manuscript {
     var copy = self
-    copy.text = line + "\n" + text
+    copy.text = line + SourceText(text).lineEnd + text
     return copy
   }
 

@@ -30,10 +30,19 @@ extension Migration {
 
   public enum Freedom: Sendable { case onlyStatement, statements }
 
+  /// The lines of a section that undo it, each with the SQL in it, where they are comments of the file.
+  public func rollbacks(in section: Int) -> [(span: Span, sql: SourceText)] {
+    guard let span = sections?[section].span else { return [] }
+    return parts.filter { $0.kind == .rollback && span.contains($0.span.start) }.map { part in
+      let text = source[part.span]
+      return (part.span, SourceText(trimmed(text.firstRange(of: "rollback").map { text[$0.upperBound...] } ?? "")))
+    }
+  }
+
   /// The way back of the file: a part of it, or the file beside that has it.
   public var wayBack: (path: String?, source: SourceText, span: Span)? {
     if let part = parts.first(where: { $0.kind == .down }) { return (nil, source, part.span) }
-    guard let file = reread?.file(source), let path = twin(of: file.name), let bytes = file.beside(path) else { return nil }
+    guard let file = reread?.file(source), let path = tool?.wayBack(of: file.name), let bytes = file.beside(path) else { return nil }
     let source = SourceText(utf8: bytes)
     return (path, source, source.span)
   }
@@ -49,8 +58,7 @@ extension Migration {
     guard let tool, let file = reread?.file(source), let first = drafts.first, let sections else { return nil }
     let back = wayBack, isBeside = back?.path != nil
     if tool.keepsOneFile {
-      guard let text = tool.inOneFile(drafts, inPlaceOf: span, section: sections[section], of: file) else { return nil }
-      return [WrittenFile(file.name, text)]
+      return tool.inOneFile(drafts, inPlaceOf: span, section: sections[section], wayBack: edits, of: file)
     }
     let isOff = sections[section].transaction == .none
     var own = Manuscript(file.name, source.replacing([(span, first.up)] + (isBeside ? [] : edits)), hasDown: !first.down.isEmpty && !isBeside)
@@ -73,7 +81,7 @@ extension Migration {
     guard !rest.isEmpty else { return files }
     guard let names = successors(of: file, rest.count, taken, tool) else { return nil }
     for (draft, name) in zip(rest, names) {
-      guard let written = further(draft, name, file, back != nil, isBeside, tool) else { return nil }
+      guard let written = further(draft.withLF, name, file, back != nil, isBeside, tool) else { return nil }
       files += written
     }
     return files
@@ -87,7 +95,7 @@ extension Migration {
     let text = tool.text(up: draft.up, down: hasBack && !isBeside ? down : nil)
     guard let up = free(Manuscript(path, text, hasDown: !draft.down.isEmpty && !isBeside)) else { return nil }
     var files = [WrittenFile(up.path, up.text)] + up.beside
-    if isBeside, let twin = twin(of: path) {
+    if isBeside, let twin = tool.wayBack(of: cut(path).name).map({ path.utf8.contains(UInt8(ascii: "/")) ? "\(cut(path).folder)/\($0)" : $0 }) {
       guard let back = draft.down.isEmpty ? Manuscript(twin, down + "\n") : free(Manuscript(twin, down + "\n")) else { return nil }
       files.append(WrittenFile(back.path, back.text))
     }
@@ -100,17 +108,6 @@ extension Migration {
     return NameVersion.names(
       after: file.isInOwnFolder ? file.folderName : file.name, count, among: file.surroundings.names(folder) + taken, tool.succession)
   }
-}
-
-/// The file of the way back that belongs to one of the way up.
-private func twin(of path: String) -> String? {
-  let (folder, name) = cut(path)
-  let twin: String
-  if name == "up.sql" { twin = "down.sql" } else {
-    guard name.hasSuffix(".up.sql") else { return nil }
-    twin = name.dropLast(".up.sql".count) + ".down.sql"
-  }
-  return path.utf8.contains(UInt8(ascii: "/")) ? "\(folder)/\(twin)" : twin
 }
 
 extension SourceText {

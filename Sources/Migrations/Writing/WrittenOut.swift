@@ -6,23 +6,32 @@ public struct WrittenOut: Sendable {
   public var section: Int
   /// What it is written out from, without the blanks at either end.
   public var span: Span
+  /// For one whose statements run alone already: it is there for what comes behind it.
+  public var isAsItIs: Bool
   public var migration: Migration
 }
 
 extension Migration {
   /// Its sections, where the tool wraps each into a transaction or sends it as one string; nil where it cannot be taken apart that way.
   public var writtenOut: [WrittenOut]? {
-    guard let tool, let reread, candidates.isEmpty, !isTransactionUncertain, let sections, sections.contains(where: \.isTogether) else { return nil }
+    guard let tool, let reread, candidates.isEmpty, !isTransactionUncertain, let sections, sections.contains(where: { $0.isTogether(under: tool) }) else { return nil }
     let file = reread.file(source)
     guard sections.count == 1 || tool.keepsOneFile, tool.delimiters(of: file).isEmpty else { return nil }
-    let found = sections.indices.compactMap { number -> WrittenOut? in
-      guard sections[number].isTogether, let span = core(of: sections[number], in: file) else { return nil }
+    var found: [WrittenOut] = []
+    for (number, section) in sections.enumerated() where !source.statements(in: section.span).isEmpty {
+      guard let span = core(of: section, in: file) else { return nil }
+      guard section.isTogether(under: tool) else {
+        if section.sending != .statements { return nil }
+        found.append(WrittenOut(section: number, span: span, isAsItIs: true, migration: reread.writtenOut(SourceText(source[span]), by: tool)))
+        continue
+      }
       let end = source.statements(in: span).last.map { $0.isTerminated ? span.end : $0.span.end } ?? span.end
       // What the last statement lacks stands right behind it.
-      let text = "BEGIN;\n" + source[Span(span.start, end)] + (end < span.end || isOpen(span) ? ";" : "") + source[Span(end, span.end)] + "\nCOMMIT;\n"
-      return WrittenOut(section: number, span: span, migration: reread.writtenOut(SourceText(text), by: tool))
+      let newline = source.lineEnd, semicolon = end < span.end || isOpen(span) ? ";" : ""
+      let text = "BEGIN;\(newline)" + source[Span(span.start, end)] + semicolon + source[Span(end, span.end)] + "\(newline)COMMIT;\(newline)"
+      found.append(WrittenOut(section: number, span: span, isAsItIs: false, migration: reread.writtenOut(SourceText(text), by: tool)))
     }
-    return found.isEmpty ? nil : found
+    return found.contains { !$0.isAsItIs } ? found : nil
   }
 
   private func isOpen(_ span: Span) -> Bool { source.statements(in: span).last.map { !$0.isTerminated } ?? false }
@@ -34,17 +43,21 @@ extension Migration {
     guard !file.marks.all.contains(where: { $0.isStructure && $0.span.start >= start && $0.span.start < end }) else { return nil }
     while start < end, source[start].isBlank || start < file.start { start += 1 }
     while end > start, source[end - 1].isBlank { end -= 1 }
-    return source.statements(in: Span(start, end)).isEmpty ? nil : Span(start, end)
+    let isWhole = source.statements(in: Span(start, end)).count == source.statements(in: section.span).count
+    return isWhole && start < end ? Span(start, end) : nil
   }
 }
 
 extension Section {
   /// Whether its statements are run together, in a transaction that ends with the migration.
-  fileprivate var isTogether: Bool {
+  fileprivate func isTogether(under tool: any Runner) -> Bool {
     switch transaction {
-    case .file, .section, .changeset: true
-    case .none: sending == .whole || sending == .pipeline
-    case .allPending: false
+    case .file, .section, .changeset: return true
+    case .none:
+      // One that cuts a file at lines of its own sends as one what has none.
+      if case .pieces(let pieces) = sending { return tool.keepsOneFile && pieces.count == 1 }
+      return sending == .whole || sending == .pipeline
+    case .allPending: return false
     }
   }
 }

@@ -71,8 +71,14 @@ struct Sheets {
     var migration = input.migration
     // From the last to the first, so that the places of those before stay.
     for (section, fixed, steps) in parts.reversed() where fixed.isChanged {
+      if section.isAsItIs {
+        let source = migration.source, text = fixed.source[fixed.source.span].withoutBlanks
+        result.source = SourceText(source[Span(0, section.span.start)] + text + source[Span(section.span.end, source.count)])
+        migration = migration.with(result.source)
+        continue
+      }
       guard let sheets = SectionCut.sheets(of: fixed.source, steps, for: migration, initial: input.options.session) else { return nil }
-      let back = WayBack(sheets, of: migration)
+      let back = WayBack(sheets, of: migration, section: section.section)
       let drafts = zip(sheets, back.statements).map { Draft(up: $0.text, down: $1, isTransactional: $0.isTransactional) }
       guard let written = migration.written(drafts, inPlaceOf: section.span, section: section.section, wayBack: back.edits, taken: taken) else { return nil }
       taken += written.map(\.path)
@@ -91,6 +97,7 @@ struct Sheets {
 extension WrittenOut {
   /// Whether nothing in it begins or ends a transaction besides what was written around it.
   fileprivate var isPlain: Bool {
+    if isAsItIs { return true }
     let source = migration.source, statements = source.statements()
     return statements.dropFirst().dropLast().allSatisfy { statement in
       let word = source.tokens(in: statement.span, withComments: false).first.map { source[$0.span].lowercased() }

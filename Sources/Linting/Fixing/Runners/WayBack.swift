@@ -10,25 +10,48 @@ struct WayBack {
   /// In the text of the way back.
   private(set) var edits: [(span: Span, text: String)] = []
 
-  init(_ sheets: [SectionCut.Sheet], of migration: Migration) {
+  init(_ sheets: [SectionCut.Sheet], of migration: Migration, section: Int) {
     statements = sheets.map { _ in [] }
+    let lines = migration.rollbacks(in: section)
+    if !lines.isEmpty {
+      takeLines(lines, sheets)
+      return
+    }
     guard let back = migration.wayBack else { return }
     let found = back.source.statements(in: back.span), reader = TreeReader()
     var dropped = 0
     for statement in found {
-      let lowered = LoweredStatement(statement, in: back.source, with: reader)
-      guard lowered.operations.count == 1, let drop = lowered.operations.first?.as(DropIndex.self), drop.indexes.count == 1,
-        let at = sheets.firstIndex(where: { $0.builds(drop.indexes[0]) }), at > 0 || found.count == 1,
-        let text = WayBack.concurrently(statement, in: back.source)
-      else { continue }
+      guard let (at, text) = WayBack.move(of: statement, in: back.source, to: sheets, with: reader), at > 0 || found.count == 1 else { continue }
       statements[at].append(text + ";")
       dropped += 1
       if at == 0 { edits.append((statement.whole, text + ";")) } else { edits.append((back.source.removal(of: statement).span, "")) }
     }
     // An empty file is none to some tools.
     if !edits.isEmpty, dropped == found.count, statements[0].isEmpty, let last = edits.indices.last {
-      edits[last].text = "-- undone by the migrations behind it\n"
+      edits[last].text = "-- undone by the migrations behind it" + back.source.lineEnd
     }
+  }
+
+  /// Where each line is a comment with one statement in it.
+  private mutating func takeLines(_ lines: [(span: Span, sql: SourceText)], _ sheets: [SectionCut.Sheet]) {
+    let reader = TreeReader()
+    let found = lines.map { line in (line: line, statements: line.sql.statements()) }
+    guard found.allSatisfy({ $0.statements.count == 1 && $0.line.sql.tokens(in: $0.line.sql.span).last?.kind != .comment }) else { return }
+    for (line, own) in found {
+      guard let (at, text) = WayBack.move(of: own[0], in: line.sql, to: sheets, with: reader), at > 0 || found.count == 1 else { continue }
+      statements[at].append(text + ";")
+      edits.append((line.span, at == 0 ? "--rollback \(text);" : ""))
+    }
+    if edits.count == found.count, statements[0].isEmpty, let last = edits.indices.last { edits[last].text = "--rollback not required" }
+  }
+
+  /// The sheet that a statement goes to, which drops an index that is built there, and its text then.
+  private static func move(of statement: Statement, in source: SourceText, to sheets: [SectionCut.Sheet], with reader: TreeReader) -> (Int, String)? {
+    let lowered = LoweredStatement(statement, in: source, with: reader)
+    guard lowered.operations.count == 1, let drop = lowered.operations.first?.as(DropIndex.self), drop.indexes.count == 1,
+      let at = sheets.firstIndex(where: { $0.builds(drop.indexes[0]) }), let text = concurrently(statement, in: source)
+    else { return nil }
+    return (at, text)
   }
 
   /// `DROP INDEX CONCURRENTLY …`; nil where it cannot be.
