@@ -35,13 +35,15 @@ public struct Linter: Sendable {
   }
 
   /// What the rules find. Files are parsed side by side, and one large file in pieces; the replay follows as they come.
-  public func lint(_ inputs: [LintInput]) -> Report {
+  /// - Parameter progress: is told how many of the inputs are done.
+  public func lint(_ inputs: [LintInput], progress: (Int) -> Void = { _ in }) -> Report {
     var histories: [String: HistoryLint] = [:], order: [HistoryLint] = []
     readInOrder(inputs) { number, reading in
       let input = inputs[number]
       let history = histories[input.history] ?? HistoryLint(self, input.options.version)
       if histories.updateValue(history, forKey: input.history) == nil { order.append(history) }
       history.lint(input, number: number, reading)
+      progress(number + 1)
     }
     var byFile = order.flatMap { $0.finish() }
     byFile.sort { $0.number < $1.number }

@@ -21,8 +21,10 @@ public enum CheckFormat: String, CaseIterable, Sendable {
 
 extension Report {
   /// Writes the report and flushes the output. Stops early when nobody reads on.
-  public func write(as format: CheckFormat, style: Style = .plain, to output: inout OutputBuffer) {
-    format.writer.write(self, style: style, to: &output)
+  /// - Parameter isQuiet: whether to leave out what is no finding, where the format is for people.
+  public func write(as format: CheckFormat, style: Style = .plain, isQuiet: Bool = false, to output: inout OutputBuffer) {
+    let writer: any ReportWriter = isQuiet && format == .text ? TextReport(hasSummary: false) : format.writer
+    writer.write(self, style: style, to: &output)
     output.flush()
   }
 }

@@ -3,14 +3,16 @@ import PostgresSyntax
 
 /// For people: each finding with the source around it, and the counts at the end.
 struct TextReport: ReportWriter {
+  /// Whether the counts stand at the end.
+  var hasSummary = true
+
   func write(_ report: Report, style: Style, to output: inout OutputBuffer) {
     var pass = FindingPass(report)
     while !output.isClosed, let (finding, start) = pass.next() {
       write(finding, start, &pass, style, to: &output)
       output.put("\n")
     }
-    output.put(summary(of: report))
-    output.put("\n")
+    if hasSummary { output.put(summary(of: report) + "\n") }
   }
 
   private func write(_ finding: Finding, _ start: Position, _ pass: inout FindingPass, _ style: Style, to output: inout OutputBuffer) {
@@ -72,7 +74,7 @@ struct TextReport: ReportWriter {
     }
   }
 
-  private func summary(of report: Report) -> String {
+  func summary(of report: Report) -> String {
     let counts = FindingCounts(report), statements = "(\(report.statementCount.counted("statement")))"
     if report.findings.isEmpty { return "No findings in \(report.fileCount.counted("file")) \(statements)." }
     let files = report.fileCount > 1 ? "\(counts.files) of \(report.fileCount.counted("file"))" : report.fileCount.counted("file")
