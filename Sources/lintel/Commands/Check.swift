@@ -47,6 +47,7 @@ struct Check: ParsableCommand {
   }
 
   func validate() throws {
+    if force, addIgnores == nil { throw ValidationError("--force goes with --add-ignores") }
     if let contradiction = request.contradiction { throw ValidationError(contradiction) }
   }
 

@@ -57,6 +57,6 @@ struct RepositoryLook {
     return folders
   }
 
-  /// Whether a tool is known for all of them, so that it tells how they are run.
-  var isRunnerKnown: Bool { !groups.isEmpty && groups.allSatisfy { $0.why != nil && $0.candidates.isEmpty } }
+  /// Those of a known tool, which tells how they are run.
+  var foldersWithTool: [String] { groups.filter { $0.why != nil && $0.candidates.isEmpty }.map(\.folder) }
 }

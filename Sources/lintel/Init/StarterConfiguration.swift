@@ -51,7 +51,8 @@ struct StarterConfiguration {
   private var transaction: String {
     let comment = "# How a file is run, where it is not as its tool does it: \"none\", \"file\" or \"simple-query\".\n"
     guard squawk?.assumesTransaction == true else { return comment + "# transaction = \"file\"\n" }
-    if look.isRunnerKnown { return comment + "# transaction = \"file\"   # squawk assumes it; the tool says more of each file\n" }
+    // Where a tool is known, it says more of each file.
+    if !look.foldersWithTool.isEmpty { return comment + "# transaction = \"file\"   # squawk assumes it; the tool says more of each file\n" }
     return comment + "transaction = \"file\"   # squawk assumes it\n"
   }
 
@@ -88,8 +89,14 @@ struct StarterConfiguration {
   }
 
   private var overrides: String {
-    if look.isRunnerKnown { return "" }
-    return transactions.map { "[[override]]   # a comment told squawk so\npaths = [\(quoted("./" + $0.path))]\ntransaction = \($0.isIn ? "\"file\"" : "\"none\"")\n" }
+    let known = look.foldersWithTool
+    var overrides: [(patterns: [String], isIn: Bool, because: String)] = []
+    let unknown = look.groups.map(\.folder).filter { !known.contains($0) }
+    if squawk?.assumesTransaction == true, !known.isEmpty, !unknown.isEmpty { overrides.append((unknown, true, "squawk assumes it")) }
+    for (path, isIn) in transactions where !known.contains(where: { $0 == "." || Path.relative(path, below: $0) != nil }) {
+      overrides.append((["./" + path], isIn, "a comment told squawk so"))
+    }
+    return overrides.map { "[[override]]   # \($0.because)\npaths = \(list($0.patterns))\ntransaction = \($0.isIn ? "\"file\"" : "\"none\"")\n" }
       .joined(separator: "\n")
   }
 
