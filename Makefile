@@ -1,5 +1,5 @@
 # `make` lists what there is. PG_QUERY=15|17|18 builds and tests with another major of libpg_query, beside the usual build.
-.PHONY: help deps build demo test prove bench clean
+.PHONY: help deps build demo test prove bench release clean
 
 SUFFIX := $(if $(PG_QUERY),-$(PG_QUERY))
 SCRATCH := .build$(SUFFIX)
@@ -42,5 +42,8 @@ prove: deps ## prove that fixes are safe, on 1,000 generated migrations; SEED=â€
 bench: build ## compare speed and memory with squawk; ARGS=--quick is quick
 	python3 Tests/Benchmarks/bench.py --lintel $(LINTEL_BINARY) $(ARGS)
 
+release: build ## pack the program with manual page and completions, as .tar.gz and .deb, into dist/
+	@bash .ci/release
+
 clean: ## remove what was built; what deps brought stays
-	rm -rf .build .build-* .deps.tmp.*
+	rm -rf .build .build-* .deps.tmp.* dist

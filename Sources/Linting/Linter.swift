@@ -35,14 +35,17 @@ public struct Linter: Sendable {
   }
 
   /// What the rules find. Files are parsed side by side, and one large file in pieces; the replay follows as they come.
-  /// - Parameter keepsLocks: whether the report has also what `locks` gives. It costs memory.
-  public func lint(_ inputs: [LintInput], keepsLocks: Bool = false) -> Report {
+  /// - Parameters:
+  ///   - keepsLocks: whether the report has also what `locks` gives. It costs memory.
+  ///   - progress: is told how many of the inputs are done.
+  public func lint(_ inputs: [LintInput], keepsLocks: Bool = false, progress: (Int) -> Void = { _ in }) -> Report {
     var histories: [String: HistoryLint] = [:], order: [HistoryLint] = []
     readInOrder(inputs) { number, reading in
       let input = inputs[number]
       let history = histories[input.history] ?? HistoryLint(self, input.options.version, keepsSteps: keepsLocks)
       if histories.updateValue(history, forKey: input.history) == nil { order.append(history) }
       history.lint(input, number: number, reading)
+      progress(number + 1)
     }
     var byFile = order.flatMap { $0.finish() }
     byFile.sort { $0.number < $1.number }

@@ -1,5 +1,5 @@
 import PostgresBehavior
-import PostgresSyntax
+public import PostgresSyntax
 
 /// `-- lintel: ignore[rule, rule] reason` above or behind a statement, and `-- lintel: ignore-file[rule] reason`.
 struct Suppression {
@@ -15,22 +15,14 @@ struct Suppression {
 
   /// All suppressions of a text, and what looks like one and is none.
   static func all(in source: SourceText, _ statements: [Statement]) -> (found: [Suppression], malformed: [Span]) {
-    guard source.firstOffset(of: "lintel:", in: source.span) != nil else { return ([], []) }
     var found: [Suppression] = [], malformed: [Span] = []
-    var start = 0
-    // Comments are asked for region by region, and between the regions, so that one unreadable statement does not hide the others'.
-    for end in statements.flatMap({ [$0.region.start, $0.region.end] }) + [source.count] where end > start {
-      let region = Span(start, end)
-      start = end
-      guard source.firstOffset(of: "lintel:", in: region) != nil else { continue }
-      for token in source.tokens(in: region) where token.kind == .comment {
-        switch parse(token.span, in: source) {
-        case .none: break
-        case .malformed: malformed.append(token.span)
-        case .suppression(var suppression, let isFile):
-          suppression.scope = isFile ? .file : scope(of: token.span, source, statements)
-          found.append(suppression)
-        }
+    for comment in source.comments(near: "lintel:", statements) {
+      switch parse(comment, in: source) {
+      case .none: break
+      case .malformed: malformed.append(comment)
+      case .suppression(var suppression, let isFile):
+        suppression.scope = isFile ? .file : scope(of: comment, source, statements)
+        found.append(suppression)
       }
     }
     return (found, malformed)
@@ -131,9 +123,27 @@ struct SuppressionFilter {
   }
 }
 
+extension SourceText {
+  /// The comments of those stretches of a text that have a word; others may be among them.
+  /// - Parameters:
+  ///   - word: in lower case, ending in a sign.
+  ///   - statements: all of the text.
+  public func comments(near word: StaticString, _ statements: [Statement]) -> [Span] {
+    guard firstOffset(of: word, in: span) != nil else { return [] }
+    var found: [Span] = [], start = 0
+    // Region by region, and between the regions, so that one unreadable statement does not hide the others'.
+    for end in statements.flatMap({ [$0.region.start, $0.region.end] }) + [count] where end > start {
+      let region = Span(start, end)
+      start = end
+      if firstOffset(of: word, in: region) != nil { found += tokens(in: region).filter { $0.kind == .comment }.map(\.span) }
+    }
+    return found
+  }
+}
+
 extension [Statement] {
   /// The statement whose region an offset lies in.
-  fileprivate func index(at offset: Int) -> Int? {
+  func index(at offset: Int) -> Int? {
     var low = 0, high = count
     while low < high {
       let middle = (low + high) / 2

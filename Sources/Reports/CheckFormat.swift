@@ -51,12 +51,15 @@ public enum CheckFormat: String, CaseIterable, Sendable {
 
 extension Report {
   /// Writes the report and flushes the output. Stops early when nobody reads on.
-  /// - Parameter surroundings: looked at only for formats that show something of them.
+  /// - Parameters:
+  ///   - isQuiet: whether to leave out what is no finding, where the format is for people.
+  ///   - surroundings: looked at only for formats that show something of them.
   public func write(
-    as format: CheckFormat, style: Style = .plain, in surroundings: @autoclosure () -> ReportSurroundings = .unknown,
-    to output: inout OutputBuffer
+    as format: CheckFormat, style: Style = .plain, isQuiet: Bool = false,
+    in surroundings: @autoclosure () -> ReportSurroundings = .unknown, to output: inout OutputBuffer
   ) {
-    format.writer(surroundings).write(self, style: style, to: &output)
+    let writer: any ReportWriter = isQuiet && format == .text ? TextReport(hasSummary: false) : format.writer(surroundings)
+    writer.write(self, style: style, to: &output)
     output.flush()
   }
 }

@@ -3,14 +3,16 @@ import PostgresSyntax
 
 /// For people: each finding with the source around it, and the counts at the end.
 struct TextReport: ReportWriter {
+  /// Whether the counts stand at the end.
+  var hasSummary = true
+
   func write(_ report: Report, style: Style, to output: inout OutputBuffer) {
     var pass = FindingPass(report)
     while !output.isClosed, let (finding, start) = pass.next() {
       write(finding, start, &pass, style, to: &output)
       output.put("\n")
     }
-    output.put(report.summary(mark: " [*]"))
-    output.put("\n")
+    if hasSummary { output.put(report.summary(mark: " [*]") + "\n") }
   }
 
   private func write(_ finding: Finding, _ start: Position, _ pass: inout FindingPass, _ style: Style, to output: inout OutputBuffer) {

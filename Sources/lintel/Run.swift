@@ -61,6 +61,27 @@ struct Run {
     }
   }
 
+  /// Whether a finding makes the exit code 1.
+  func isReached(by finding: Finding) -> Bool {
+    guard let migration = finding.migration, failOn.indices.contains(migration) else { return true }
+    return failOn[migration].isReached(by: finding.severity)
+  }
+
+  /// Everything whose change changes what a run finds, as far as its files go.
+  static func watchedPaths(_ options: RunOptions) -> Set<String> {
+    let currentFolder = Folder.current
+    let files = Self.files(of: options, options.store(in: currentFolder), currentFolder)
+    let all = (try? inItsHistory(files, options, currentFolder)) ?? []
+    var paths = Set(all.map(\.file.openedPath)), folders = Set(all.map { Path.parent(of: $0.file.absolute) })
+    folders.insert(currentFolder)
+    for folder in folders {
+      var folder = folder
+      while paths.insert(Path.join(folder, ConfigurationStore.fileName)).inserted, folder != "/" { folder = Path.parent(of: folder) }
+    }
+    if let config = options.config { paths.insert(config) }
+    return paths
+  }
+
   /// Looks up which migrations the default branch has.
   mutating func noteAppliedMigrations() {
     let reviewed = inputs.indices.filter { inputs[$0].isReviewed }, applied = AppliedMigrations(reviewed.map { openedPaths[$0] })

@@ -46,6 +46,8 @@ import Testing
     ("explain", 2),
     ("rules", 0),
     ("config", 0),
+    ("config --schema", 0),
+    ("init now", 2),
     ("check --help", 0),
     ("--version", 0),
     ("", 0),
@@ -72,7 +74,7 @@ import Testing
 
   @Test func `plain lintel shows what there is`() {
     let outcome = Lintel.run(in: folder)
-    for command in ["check", "fix", "locks", "explain", "rules", "config"] { #expect(outcome.output.contains("  \(command) ")) }
+    for command in ["check", "fix", "locks", "explain", "rules", "config", "init"] { #expect(outcome.output.contains("  \(command) ")) }
   }
 
   @Test func `the version tells the grammar`() {

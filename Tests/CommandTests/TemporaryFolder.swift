@@ -53,6 +53,9 @@ final class TemporaryFolder {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// A variable of the tests' own environment; empty when it is not set.
+  func environment(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }
+
   /// The names of what is in it, hidden ones too.
   var names: [String] { Self.names(in: path).sorted() }
 

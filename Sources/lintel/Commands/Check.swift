@@ -23,13 +23,32 @@ struct Check: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Say on standard error which migration tool runs each file, and why.")
   var verbose = false
 
+  @Flag(name: .shortAndLong, help: "Say nothing but findings: no summary.")
+  var quiet = false
+
+  @Flag(help: "Count the findings of each rule instead of showing them.")
+  var statistics = false
+
+  @Flag(help: "Check again whenever a migration or a lintel.toml changes, until Ctrl-C.")
+  var watch = false
+
+  @Option(help: ArgumentHelp(
+    "Write a comment with this reason above each statement that something is found in, so that only what is new is told.", valueName: "reason"))
+  var addIgnores: String?
+
+  @Flag(help: "With --add-ignores: also in migrations that may have run under a tool that notices.")
+  var force = false
+
   @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
 
   private var request: CheckRequest {
-    CheckRequest(options: configuration.options(input, failOn: failOn), targets: format, color: color, isVerbose: verbose)
+    CheckRequest(
+      options: configuration.options(input, failOn: failOn), targets: format, color: color, isVerbose: verbose, isQuiet: quiet,
+      showsStatistics: statistics, isWatching: watch, ignoring: addIgnores.map { Ignoring(reason: $0, isForced: force) })
   }
 
   func validate() throws {
+    if force, addIgnores == nil { throw ValidationError("--force goes with --add-ignores") }
     if let contradiction = request.contradiction { throw ValidationError(contradiction) }
   }
 

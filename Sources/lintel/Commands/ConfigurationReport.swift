@@ -15,11 +15,15 @@ struct ConfigurationReport: ParsableCommand {
   @Option(help: ArgumentHelp("As for check.", valueName: "severity"))
   var failOn: FailOn?
 
+  @Flag(help: "Print the JSON Schema of a lintel.toml instead, for editors.")
+  var schema = false
+
   @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
 
   func validate() throws { try configuration.options().validate() }
 
   func run() throws {
+    if schema { return try StandardOutput.write(ConfigurationSchema.text) }
     let currentFolder = Folder.current
     let store = configuration.options(failOn: failOn).store(in: currentFolder)
     let absolute = Path.absolute(path, in: currentFolder)

@@ -11,7 +11,9 @@ struct Lintel: ParsableCommand {
       abstract: "Finds the statements of PostgreSQL migrations that stop reads or writes.",
       discussion: "Exit codes: 0 clean, 1 findings, 2 when the job could not be done.",
       version: "lintel \(version) (\(Grammar.description))",
-      subcommands: [Check.self, FixCommand.self, Locks.self, BaselineCommand.self, Explain.self, RuleList.self, ConfigurationReport.self])
+      subcommands: [
+        Check.self, FixCommand.self, Locks.self, BaselineCommand.self, Explain.self, RuleList.self, ConfigurationReport.self, Init.self,
+      ])
   }
 
   /// Runs the command that the arguments name.

@@ -32,6 +32,14 @@ struct ConfigurationReader {
     }
   }
 
+  /// What it would read, were it there: the same questions, put to an empty file.
+  static var outline: SchemaOutline {
+    let outline = SchemaOutline()
+    let document = TOMLDocument(source: SourceText(""), path: "", folder: "/")
+    _ = read(TOMLSection(TOMLTable(), in: document, outline: outline))
+    return outline
+  }
+
   private static func read(_ section: consuming TOMLSection) -> Result {
     var section = section
     let document = section.document
@@ -74,7 +82,7 @@ struct ConfigurationReader {
     layer.firstMigration = section.value("first-migration", .text)
     layer.preset = section.value("preset", .word)
     if var rules = section.section("rules") {
-      for id in rules.keys {
+      for id in rules.keys(of: RuleCatalog.ids) {
         if RuleCatalog.isKnown(id) {
           layer.rules[id] = rules.value(id, .word)
         } else {
@@ -99,7 +107,7 @@ struct ConfigurationReader {
   /// `[runners]`: what no file of a tool shows.
   private static func runnerSettings(_ section: inout TOMLSection) -> [String: Sourced<String>] {
     var settings: [String: Sourced<String>] = [:]
-    for name in section.keys {
+    for name in section.keys(of: Runners.names.filter { Runners.named($0)?.settings.isEmpty == false }) {
       guard let tool = Runners.named(name) else {
         let advice = Similar.nearest(to: name, among: Runners.names).map { "; did you mean `\($0)`?" } ?? ""
         section.report("unknown runner `\(name)`\(advice)", at: name)

@@ -58,7 +58,8 @@ struct ConfigurationText {
 
   private static func list(_ texts: [String]) -> String { "[" + texts.map(quoted).joined(separator: ", ") + "]" }
 
-  private static func quoted(_ text: String) -> String {
+  /// As TOML writes text.
+  static func quoted(_ text: String) -> String {
     "\"" + text.reduce(into: "") { $0 += $1 == "\"" || $1 == "\\" ? "\\\($1)" : String($1) } + "\""
   }
 }

@@ -7,25 +7,34 @@ struct TOMLSection {
   private let table: TOMLTable
   private let place: [TOMLPlaces.Step]
   private var known: [String] = []
+  /// What is asked for, when the questions and not the answers are wanted.
+  private let outline: SchemaOutline?
 
-  init(_ table: TOMLTable, at place: [TOMLPlaces.Step] = [], in document: TOMLDocument) {
+  init(_ table: TOMLTable, at place: [TOMLPlaces.Step] = [], in document: TOMLDocument, outline: SchemaOutline? = nil) {
     self.table = table
     self.place = place
     self.document = document
+    self.outline = outline
   }
 
   /// The keys as they are written.
   var keys: [String] { table.keys }
+
+  /// The keys as they are written, of a section whose keys are names that there are elsewhere.
+  func keys(of names: @autoclosure () -> [String]) -> [String] { outline == nil ? table.keys : names() }
+
   /// Where the section itself starts.
   var origin: Origin { document.origin(of: place) }
 
   mutating func value<Value>(_ key: String, _ kind: ValueKind<Value>) -> Sourced<Value>? {
+    outline?.note(key, kind.schema)
     guard let value = find(key) else { return nil }
     return read(value, kind, named: "`\(key)`", at: place(of: key))
   }
 
   /// A list of texts, none of them empty.
   mutating func texts(_ key: String, of what: String) -> Sourced<[String]>? {
+    outline?.note(key, .texts)
     guard let value = find(key) else { return nil }
     guard let list = value.array else {
       document.report("`\(key)` must be a list of \(what), not \(TOMLDocument.described(value))", at: place(of: key), .value)
@@ -38,6 +47,7 @@ struct TOMLSection {
   }
 
   mutating func section(_ key: String) -> TOMLSection? {
+    if let outline { return TOMLSection(table, at: place(of: key), in: document, outline: outline.below(key, isList: false)) }
     guard let value = find(key) else { return nil }
     guard let table = value.table else {
       document.report("`\(key)` must be a table, not \(TOMLDocument.described(value))", at: place(of: key), .value)
@@ -48,6 +58,7 @@ struct TOMLSection {
 
   /// The tables of `[[key]]`.
   mutating func sections(_ key: String) -> [TOMLSection] {
+    if let outline { return [TOMLSection(table, at: place(of: key), in: document, outline: outline.below(key, isList: true))] }
     guard let value = find(key) else { return [] }
     guard let list = value.array else {
       document.report("`\(key)` must be written `[[\(key)]]`", at: place(of: key), .value)

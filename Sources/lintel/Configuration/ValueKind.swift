@@ -9,6 +9,8 @@ struct ValueKind<Value> {
   var expectation: String
   /// The words there are to choose from.
   var words: [String] = []
+  /// What a value has to be, in the words of JSON Schema.
+  var schema: SchemaNode
   var read: (any TOMLValueConvertible) -> Value?
 }
 
@@ -18,14 +20,14 @@ extension ValueKind where Value: RawRepresentable & CaseIterable, Value.RawValue
     let words = Value.allCases.map(\.rawValue)
     let quoted = words.map { "\"\($0)\"" }
     let list = quoted.dropLast().joined(separator: ", ") + " or " + (quoted.last ?? "")
-    return ValueKind(expectation: list, words: words) { $0.string.flatMap(Value.init(rawValue:)) }
+    return ValueKind(expectation: list, words: words, schema: .words(words)) { $0.string.flatMap(Value.init(rawValue:)) }
   }
 }
 
 extension ValueKind<ServerVersion> {
   static var version: ValueKind {
     let supported = ServerVersion.supported
-    return ValueKind(expectation: "a number from \(supported.lowerBound) to \(supported.upperBound)") { value in
+    return ValueKind(expectation: "a number from \(supported.lowerBound) to \(supported.upperBound)", schema: .number(supported)) { value in
       value.int.flatMap { supported.contains($0) ? ServerVersion($0) : nil }
     }
   }
@@ -33,7 +35,7 @@ extension ValueKind<ServerVersion> {
 
 extension ValueKind<Settings.Timeout> {
   static var timeout: ValueKind {
-    ValueKind(expectation: "a time such as \"5s\" or \"250ms\"") { value in
+    ValueKind(expectation: "a time such as \"5s\" or \"250ms\"", schema: .time) { value in
       let timeout = value.string.flatMap { Settings.Timeout($0) } ?? value.int.map { Settings.Timeout(milliseconds: $0) }
       return timeout.flatMap { $0.milliseconds >= 0 ? $0 : nil }
     }
@@ -43,7 +45,7 @@ extension ValueKind<Settings.Timeout> {
 extension ValueKind<String> {
   /// The name of a migration tool.
   static var runner: ValueKind {
-    ValueKind(expectation: "the name of a migration tool, such as \"goose\"", words: Runners.names) { value in
+    ValueKind(expectation: "the name of a migration tool, such as \"goose\"", words: Runners.names, schema: .words(Runners.names.sorted())) { value in
       value.string.flatMap { Runners.named($0) == nil ? nil : $0 }
     }
   }
@@ -51,15 +53,15 @@ extension ValueKind<String> {
   /// A setting of a tool, in the words of the file.
   static func setting(_ kind: RunnerSetting.Kind) -> ValueKind {
     switch kind {
-    case .flag: ValueKind(expectation: "true or false") { $0.bool.map { $0 ? "true" : "false" } }
+    case .flag: ValueKind(expectation: "true or false", schema: .flag) { $0.bool.map { $0 ? "true" : "false" } }
     case .word(let words):
-      ValueKind(expectation: words.map { "\"\($0)\"" }.joined(separator: " or "), words: words) { $0.string.flatMap { words.contains($0) ? $0 : nil } }
+      ValueKind(expectation: words.map { "\"\($0)\"" }.joined(separator: " or "), words: words, schema: .words(words)) { $0.string.flatMap { words.contains($0) ? $0 : nil } }
     case .version:
-      ValueKind(expectation: "a version such as \"7.4\"") { $0.string.flatMap { $0.first?.isNumber == true ? $0 : nil } }
+      ValueKind(expectation: "a version such as \"7.4\"", schema: .version) { $0.string.flatMap { $0.first?.isNumber == true ? $0 : nil } }
     }
   }
 
   static var text: ValueKind {
-    ValueKind(expectation: "text that is not empty") { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
+    ValueKind(expectation: "text that is not empty", schema: .text) { $0.string.flatMap { $0.isEmpty ? nil : $0 } }
   }
 }

@@ -42,7 +42,8 @@ enum History {
     Path.name(of: folder) == "deploy" && (try? FileStatus(Path.join(Path.parent(of: folder), "sqitch.plan"))) != nil
   }
 
-  private static func isVersioned(_ name: String) -> Bool {
+  /// Whether a name begins with a version.
+  static func isVersioned(_ name: String) -> Bool {
     var bytes = name.utf8[...]
     if bytes.first == UInt8(ascii: "V") || bytes.first == UInt8(ascii: "v") { bytes = bytes.dropFirst() }
     let digits = bytes.prefix { (0x30...0x39).contains($0) }

@@ -1,0 +1,67 @@
+import LintelRules
+import Linting
+import PostgresSyntax
+
+/// `lintel check --add-ignores REASON`: silences what there is today, so that only what is new is told.
+struct Ignoring {
+  let reason: String
+  /// Whether to change migrations that may have run under a tool that notices.
+  var isForced = false
+
+  /// What makes no sense, for a person.
+  var contradiction: String? {
+    if reason.allSatisfy(\.isWhitespace) { return "--add-ignores needs a reason: a comment that says why is worth more than silence" }
+    if reason.contains(where: \.isNewline) { return "the reason of --add-ignores is one line" }
+    return nil
+  }
+
+  /// Throws the exit status unless nothing is left at or above `fail-on`.
+  func execute(on run: Run, isQuiet: Bool) throws {
+    var run = run
+    run.noteAppliedMigrations()
+    let linter = Linter(rules: Rules.all.map(\.rule)), original = run.inputs
+    var inputs = original, left = linter.lint(inputs).findings, counts: [Int: Int] = [:], kept: Set<Int> = []
+    // The first round silences; the next ones what that brought to light, which hardly happens.
+    for _ in 0..<4 {
+      var isChanged = false
+      for (file, findings) in Dictionary(grouping: left, by: { $0.migration ?? -1 }) where inputs.indices.contains(file) && inputs[file].problem == nil {
+        if mayNotChange(inputs[file]) { kept.insert(file); continue }
+        guard let text = SuppressionWriter.text(silencing: findings, in: inputs[file].migration, reason: reason) else { continue }
+        inputs[file].migration = inputs[file].migration.with(text)
+        counts[file, default: 0] += findings.count
+        isChanged = true
+      }
+      if !isChanged { break }
+      left = linter.lint(inputs).findings
+    }
+
+    let changed = inputs.indices.filter { counts[$0] != nil }
+    var report = FixReport(files: changed.map { FixedFile(migration: original[$0].migration, source: inputs[$0].migration.source, left: []) })
+    report.renewAtlasSums(zip(report.files.indices, changed).map { ($0, run.openedPaths[$1]) })
+    var hasTrouble = run.hasUnreadableFiles, lines = ""
+    for (file, number) in zip(report.files, changed) {
+      if let failure = FixWriter(file, at: run.openedPaths[number]).failure {
+        Descriptor.complain("lintel: cannot write to \(failure.path): \(failure.problem)")
+        hasTrouble = true
+      } else {
+        lines += "silenced \(counted(counts[number] ?? 0)) in \(file.migration.path)\n"
+      }
+    }
+    for number in kept.sorted() {
+      let migration = inputs[number].migration
+      lines += "left \(migration.path) alone: \(inputs[number].inUse ?? "") has it, and \(migration.tool?.whenChanged ?? ""); --force changes it\n"
+    }
+    let remaining = left.filter { !kept.contains($0.migration ?? -1) }.count
+    if remaining > 0 { lines += "\(counted(remaining)) cannot be silenced by a comment: `lintel check` tells\n" }
+    if lines.isEmpty { lines = "Nothing to silence.\n" }
+    if !isQuiet { try StandardOutput.write(lines) }
+    run.sayWhenEmpty()
+    if hasTrouble { throw ExitStatus.trouble }
+    if left.contains(where: { run.isReached(by: $0) }) { throw ExitStatus.findings }
+  }
+
+  /// A comment changes the checksum that a tool keeps of what has run.
+  private func mayNotChange(_ input: LintInput) -> Bool { !isForced && input.inUse != nil && input.migration.tool?.whenChanged != nil }
+
+  private func counted(_ count: Int) -> String { count == 1 ? "1 finding" : "\(count) findings" }
+}

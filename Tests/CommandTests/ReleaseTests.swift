@@ -1,0 +1,24 @@
+import LintelTestSupport
+import Testing
+
+/// What goes along with the program in a release.
+@Suite struct `A release` {
+  private let root = String(#filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" })
+  private let folder = TemporaryFolder()
+
+  @Test func `has a manual page of all commands and options`() {
+    let page = ChildProcess.run(["python3", "\(root)/.ci/manual", Lintel.path], in: folder.path)
+    #expect(page.status == 0, "\(page.errors)")
+    for command in ["check", "fix", "locks", "explain", "rules", "config", "init"] { #expect(page.text.contains("\n.SS lintel \(command)\n")) }
+    for option in ["\\-\\-fail\\-on", "\\-\\-add\\-ignores", "\\-\\-pre\\-commit", "\\-\\-schema", "\\-\\-version"] { #expect(page.text.contains(option), "\(option)") }
+    // roff takes a point at the start of a line for an order.
+    let orders: Set<String> = [".TH", ".SH", ".SS", ".TP", ".PP", ".br"]
+    for line in page.text.split(separator: "\n") where line.hasPrefix(".") { #expect(orders.contains(String(line.prefix { $0 != " " })), "\(line)") }
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"]) func `completes words in`(_ shell: String) {
+    let script = Lintel.run("--generate-completion-script", shell, in: folder)
+    #expect(script.status == 0)
+    for word in ["check", "init", "statistics", "fail-on"] { #expect(script.output.contains(word), "\(word)") }
+  }
+}
