@@ -91,7 +91,12 @@ final class HistoryLint: @unchecked Sendable {
       }
     }
     return files.indices.filter { files[$0].input.isReviewed }.map { at in
-      let kept = linter.suppressions(files[at].input, files[at].statements).apply(to: files[at].findings)
+      let kept: [Finding]
+      if let origin = files[at].input.migration.origin {
+        kept = OriginSuppressions(origin).apply(to: OriginTranslation(of: files[at].input.migration, origin).findings(files[at].findings))
+      } else {
+        kept = linter.suppressions(files[at].input, files[at].statements).apply(to: files[at].findings)
+      }
       files[at].findings = []
       return (files[at].number, kept)
     }

@@ -53,7 +53,7 @@ public struct Linter: Sendable {
       byFile[at].findings = []
     }
     var report = Report(
-      migrations: inputs.map(\.migration), findings: findings, fileCount: inputs.count(where: \.isReviewed),
+      migrations: inputs.map(\.migration.asWritten), findings: findings, fileCount: inputs.count(where: \.isReviewed),
       statementCount: order.reduce(0) { $0 + $1.statementCount })
     report.histories = order
     return report

@@ -51,6 +51,7 @@ struct TextReport: ReportWriter {
 
   private func notes(_ finding: Finding, digits: Int, _ style: Style, to output: inout OutputBuffer) {
     if let text = finding.note { note("note", .bold, text.description, digits, style, to: &output) }
+    if let sql = finding.sql { note("note", .bold, "it runs `\(sql)`", digits, style, to: &output) }
     let fix = finding.fix, isDoubtful = finding.isFixableIfUnsafe && fix?.edits.isEmpty == false
     if let text = finding.help ?? (isDoubtful ? nil : fix?.title) { note("help", .help, text.description, digits, style, to: &output) }
     if isDoubtful, let fix { note("unsafe fix", .help, fix.title.description, digits, style, to: &output) }

@@ -10,12 +10,15 @@ struct Run {
   /// For each input: the path to open it by.
   private(set) var openedPaths: [String] = []
   private(set) var hasUnreadableFiles = false
+  /// Those of Django whose migrations are among the inputs.
+  private(set) var projects: [DjangoProject] = []
 
   init(_ options: RunOptions) throws(Failure) {
     if let mismatch = Grammar.mismatch { throw Failure(mismatch) }
     let currentFolder = Folder.current
     let store = options.store(in: currentFolder)
-    let files = try Self.inItsHistory(Self.files(of: options, store, currentFolder), options, currentFolder)
+    var finder = Self.finder(of: options, store, currentFolder)
+    let files = try Self.inItsHistory(finder.files(), options, currentFolder)
     let settings = files.map { store.settings(ofFile: $0.file.absolute) }
     try store.throwProblems()
     inputs.reserveCapacity(files.count)
@@ -31,6 +34,31 @@ struct Run {
       if read.problem != nil, file.isReviewed { hasUnreadableFiles = true }
     }
     putInOrderOfRunners()
+    try addProjects(finder, options, store, currentFolder)
+  }
+
+  /// Migrations of Django, each project in one history.
+  private mutating func addProjects(_ finder: FileFinder, _ options: RunOptions, _ store: ConfigurationStore, _ currentFolder: String) throws(Failure) {
+    var groups: [(root: String, files: [DjangoFile], hasManage: Bool)] = finder.projects.map { ($0, [], true) }
+    for module in finder.modules {
+      let project = DjangoFile.project(of: module.file.absolute), root = project ?? Path.parent(of: module.file.absolute)
+      if let at = groups.firstIndex(where: { $0.root == root }) { groups[at].files.append(module) } else { groups.append((root, [module], project != nil)) }
+    }
+    for group in groups {
+      let isWhole = finder.projects.contains(group.root), django = options.django
+      let isAllowed = isWhole || django.runs || group.files.contains(where: \.isNamed)
+      let project = DjangoProject(
+        group.root, files: group.files.map(\.file), isWhole: isWhole, mayRun: group.hasManage && isAllowed && !django.neverRuns, django, store,
+        in: currentFolder)
+      if project.hasTrouble { hasUnreadableFiles = true }
+      for member in project.members {
+        inputs.append(member.input)
+        failOn.append(member.failOn)
+        openedPaths.append(member.path)
+      }
+      projects.append(project)
+    }
+    try store.throwProblems()
   }
 
   /// Some tools keep a list of their migrations, or run some of them last.
@@ -84,22 +112,22 @@ struct Run {
 
   /// Says on standard error that there is nothing to do, which is easily taken for "all is well".
   func sayWhenEmpty() {
-    if !inputs.contains(where: \.isReviewed) { Descriptor.complain("lintel: found no migrations to look at (*.sql)") }
+    if !inputs.contains(where: \.isReviewed) { Descriptor.complain("lintel: found no migrations to look at (*.sql, or Django's)") }
   }
 
-  private static func files(of options: RunOptions, _ store: ConfigurationStore, _ currentFolder: String) -> [SourceFile] {
+  private static func finder(of options: RunOptions, _ store: ConfigurationStore, _ currentFolder: String) -> FileFinder {
     var finder = FileFinder(currentFolder: currentFolder) { store.isExcluded($0, isFolder: $1) }
     for path in options.paths {
       if path == "-" { finder.addStandardInput(named: options.standardInputName) } else { finder.add(path, in: currentFolder) }
     }
     if options.paths.isEmpty {
       if let paths = store.configuration(ofFolder: currentFolder).paths?.value {
-        for path in paths.paths { finder.add(path, in: paths.folder) }
+        for path in paths.paths { finder.add(path, in: paths.folder, isNamed: false) }
       } else {
-        finder.add(".", in: currentFolder)
+        finder.add(".", in: currentFolder, isNamed: false)
       }
     }
-    return finder.files()
+    return finder
   }
 }
 

@@ -21,13 +21,14 @@ struct RunOptions {
   var transaction: Wrapping?
   var history = HistoryChoice.neighbours
   var failOn: FailOn?
+  var django = DjangoOptions()
 
   /// What makes no sense together, for a person.
   var contradiction: String? {
     if standardInputName != nil, !paths.contains("-") { return "--stdin-filename is for standard input: add - as a path" }
     if paths.contains("") { return "a path is empty" }
     if config != nil, isIsolated { return "--config and --isolated exclude each other" }
-    return nil
+    return django.contradiction
   }
 
   func store(in currentFolder: String) -> ConfigurationStore {

@@ -16,7 +16,7 @@ struct ConfigurationOptions: ParsableArguments {
   func options(_ input: InputOptions? = nil, failOn: FailOn? = nil) -> RunOptions {
     RunOptions(
       paths: input?.paths ?? [], standardInputName: input?.stdinFilename, config: config, isIsolated: isolated, transaction: transaction,
-      history: input?.historyChoice ?? .neighbours, failOn: failOn)
+      history: input?.historyChoice ?? .neighbours, failOn: failOn, django: input?.djangoOptions ?? DjangoOptions())
   }
 }
 
