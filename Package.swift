@@ -34,7 +34,11 @@ let package = Package(
         "LintelRules", "Reports", "TOMLKit", "libmd",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: settings),
+      swiftSettings: settings, plugins: ["EmbedText"]),
+
+    // Puts the Python helper for Django projects into the program.
+    .executableTarget(name: "embed-text"),
+    .plugin(name: "EmbedText", capability: .buildTool(), dependencies: ["embed-text"], path: "Sources/EmbedText"),
 
     // Makes `Rules.all` out of the files in Rules/.
     .executableTarget(name: "embed-rules"),
@@ -53,6 +57,7 @@ let package = Package(
     .testTarget(name: "LintingTests", dependencies: ["LintelTestSupport"]),
     .testTarget(name: "BehaviorTests", dependencies: ["LintelTestSupport"]),
     .testTarget(name: "ProofTests", dependencies: ["LintelTestSupport"]),
+    .testTarget(name: "DjangoTests", dependencies: ["lintel", "LintelTestSupport"], exclude: ["sql.py"]),
     .testTarget(name: "SampleTests", dependencies: ["LintelTestSupport"]),
   ],
   cxxLanguageStandard: .cxx17

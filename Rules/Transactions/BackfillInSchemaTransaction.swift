@@ -10,7 +10,7 @@ struct BackfillInSchemaTransaction: Rule {
 
   func check(_ run: TransactionRun, in context: RuleContext) -> [Finding] {
     let all = run.backfills(in: context)
-    guard let first = all.first else { return [] }
+    guard let first = all.first else { return unwritten(run, context) }
     func place(_ step: Step) -> Span { context.layout(of: step).command(of: step) }
     let held = first.held.map(\.effect)
     let changed = first.step.effects.filter { $0.exempt == nil && first.tables.contains($0.relation) }
@@ -27,6 +27,34 @@ struct BackfillInSchemaTransaction: Rule {
 }
 
 extension BackfillInSchemaTransaction {
+  /// Of a data migration that is no SQL, such as Django's `RunPython`: which rows it changes nobody knows.
+  private func unwritten(_ run: TransactionRun, _ context: RuleContext) -> [Finding] {
+    guard run.transaction.isBlock, let first = run.steps.first, let last = run.steps.last else { return [] }
+    func place(_ step: Step) -> Span { context.layout(of: step).command(of: step) }
+    func changes(_ step: Step) -> Bool { !step.felt.isEmpty && step.operations.first.map { !$0.is(DataChange.self) } ?? false }
+    let ends = first.transaction.kind == .runner ? context.source.count : last.statement.span.end
+    for span in context.migration.unwritten where span.start < ends {
+      var locks = HeldLocks()
+      for step in run.steps where step.statement.span.start < span.start { locks.note(step, in: context.schema) }
+      let held = locks.all.filter { $0.effect.exempt == nil }
+      if !held.isEmpty {
+        return [
+          Finding(
+            .blocks(held.map(\.effect), while: "Python changes rows"), at: span, note: .toTheEnd, help: .pythonApart,
+            labels: held.prefix(3).map { .init(.locked($0.effect), at: place($0.step)) }, relations: held.map(\.effect), fix: .plan(.rowsApart, []))
+        ]
+      }
+      if let waiting = run.steps.first(where: { $0.statement.span.start > span.start && changes($0) }), let effect = waiting.felt.first {
+        return [
+          Finding(
+            .keepsUnknownRowsLocked(waiting, effect.relation), at: span, note: .rowLocks, help: .pythonApart,
+            labels: [.init(.waits(for: effect.relation), at: place(waiting))], relations: waiting.felt, fix: .plan(.rowsApart, []))
+        ]
+      }
+    }
+    return []
+  }
+
   private func plan(_ all: [Backfill], _ run: TransactionRun, _ context: RuleContext) -> Fix {
     let rest = run.steps.filter { step in
       step.body == nil && step.operations.first?.transactionControl == nil && step.change(of: "lock_timeout") == nil
@@ -44,6 +72,11 @@ extension BackfillInSchemaTransaction {
   }
 }
 
+extension Step {
+  /// Its locks that writers of tables wait for, if others use those.
+  fileprivate var felt: [Effect] { effects.filter { $0.exempt == nil && $0.blocksWrites && $0.kind == .table } }
+}
+
 extension Finding.Message {
   fileprivate static let rowsApart: Self = "change the rows outside of the transaction, in batches"
   fileprivate static func work(_ backfill: Backfill) -> String {
@@ -58,6 +91,10 @@ extension Finding.Message {
   fileprivate static func keepsRowsLocked(_ change: DataChange, _ waiting: Step) -> Self {
     "keeps its rows of `\(change.table)` locked while `\(waiting.command)` waits for the whole table"
   }
+  fileprivate static func keepsUnknownRowsLocked(_ waiting: Step, _ table: RelationName) -> Self {
+    "keeps the rows that Python changes locked while `\(waiting.command)` waits for all of `\(table)`"
+  }
+  fileprivate static let pythonApart: Self = "put it into a migration of its own, without other operations"
   fileprivate static let toTheEnd: Self = """
     a lock is held to the end of its transaction, however quick the statement that took it was; \
     a change of rows takes as long as there are rows

@@ -96,7 +96,12 @@ final class HistoryLint: @unchecked Sendable {
       }
     }
     return files.indices.filter { files[$0].input.isReviewed }.map { at in
-      let (kept, suppressed) = linter.suppressions(files[at].input, files[at].statements).apply(to: files[at].findings)
+      let kept: [Finding], suppressed: [SuppressedFinding]
+      if let origin = files[at].input.migration.origin {
+        (kept, suppressed) = OriginSuppressions(origin).apply(to: OriginTranslation(of: files[at].input.migration, origin).findings(files[at].findings))
+      } else {
+        (kept, suppressed) = linter.suppressions(files[at].input, files[at].statements).apply(to: files[at].findings)
+      }
       files[at].findings = []
       return (files[at].number, kept, suppressed)
     }

@@ -58,7 +58,7 @@ public struct Linter: Sendable {
       if !byFile[at].suppressed.isEmpty { suppressed += byFile[at].suppressed.inOrder(file: byFile[at].number) }
     }
     var report = Report(
-      migrations: inputs.map(\.migration), findings: findings, fileCount: inputs.count(where: \.isReviewed),
+      migrations: inputs.map(\.migration.asWritten), findings: findings, fileCount: inputs.count(where: \.isReviewed),
       statementCount: order.reduce(0) { $0 + $1.statementCount })
     report.reviewed = byFile.map(\.number)
     report.suppressed = suppressed

@@ -28,9 +28,9 @@ struct Suppression {
     return (found, malformed)
   }
 
-  private enum Parsed { case none, malformed, suppression(Suppression, isFile: Bool) }
+  enum Parsed { case none, malformed, suppression(Suppression, isFile: Bool) }
 
-  private static func parse(_ comment: Span, in source: SourceText) -> Parsed {
+  static func parse(_ comment: Span, in source: SourceText) -> Parsed {
     var at = comment.start + 2
     func skipBlanks() { while source[at] == 0x20 || source[at] == 0x09 { at += 1 } }
     func take(_ word: StaticString) -> Bool {

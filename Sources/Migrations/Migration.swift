@@ -20,6 +20,10 @@ public struct Migration: Sendable {
   public var place: HistoryPlace?
   /// The tool, for its words; nil for an unknown one.
   public var tool: (any Runner)?
+  /// Where something runs that cannot be written as SQL, such as a data migration in Python.
+  public var unwritten: [Span] = []
+  /// The file that the SQL was made from, where that is no SQL itself.
+  public var origin: MigrationOrigin?
   /// Reads another text in its place.
   var reread: Rereading?
 

@@ -87,6 +87,8 @@ public struct Reading: Sendable {
   public var isUncertain = false
   /// Whether the tool refuses the file when another statement, even a SET, stands beside those in it.
   public var takesNoOthers = false
+  /// Where something runs that cannot be written as SQL.
+  public var unwritten: [Span] = []
 
   public init(parts: [Part], sections: [Section], annotations: [Annotation] = []) {
     self.parts = parts

@@ -83,6 +83,7 @@ public final class Recognizer {
     migration.place = tool.place(of: file)
     migration.isTransactionUncertain = reading.isUncertain
     migration.takesNoOthers = reading.takesNoOthers
+    migration.unwritten = reading.unwritten
     // Statement by statement and nothing else is what is done anyway.
     if reading.sections != [Section(file.whole, .none, .statements)] { migration.sections = reading.sections }
     return migration

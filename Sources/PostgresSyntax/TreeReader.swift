@@ -60,6 +60,16 @@ public final class TreeReader {
     return read(buffer.withUnsafeBufferPointer { cpg_parse_plpgsql($0.baseAddress) }, body)
   }
 
+  /// Reads other JSON than parse trees, and hands it to `body`, while it lasts. Nil if it is none.
+  public func withTree<R>(ofJSON bytes: [UInt8], _ body: (Node) -> R?) -> R? {
+    bytes.withUnsafeBufferPointer { fill($0) }
+    return buffer.withUnsafeBufferPointer { buffer -> R? in
+      var root = CSTNode(document: nil, index: 0)
+      guard let json = buffer.baseAddress, let reader, cst_read(reader, json, bytes.count, &root) == CST_OK else { return nil }
+      return Node(root).flatMap(body)
+    }
+  }
+
   private func read<R>(_ tree: CPgTree, _ body: (Node) -> R?) -> R? {
     defer { cpg_tree_free(tree) }
     var root = CSTNode(document: nil, index: 0)

@@ -10,6 +10,7 @@ extension JSONWriter {
       json.member("message", finding.message.description)
       json.member("note", finding.note?.description)
       json.member("help", finding.help?.description)
+      if let sql = finding.sql { json.member("sql", sql) }
       json.member("path", pass.migration.path)
       json.member("start", start)
       json.member("end", pass.places.end(of: finding.span, from: start))

@@ -30,7 +30,7 @@ extension Report {
       output.put("  \(summary(row.rule) ?? "")\n")
     }
     if !sorted.isEmpty { output.put("\n") }
-    output.put(summary(mark: " [*]") + "\n")
+    output.put(self.summary(mark: " [*]") + "\n")
     output.flush()
   }
 }

@@ -12,13 +12,15 @@ struct Run {
   private(set) var hasUnreadableFiles = false
   /// Whether what is under review was narrowed, so that there may well be nothing.
   private let isNarrowed: Bool
+  /// Those of Django whose migrations are among the inputs.
+  private(set) var projects: [DjangoProject] = []
 
   init(_ options: RunOptions) throws(Failure) {
     if let mismatch = Grammar.mismatch { throw Failure(mismatch) }
     isNarrowed = options.scope != .all
     let currentFolder = Folder.current
     let store = options.store(in: currentFolder)
-    var found = Self.files(of: options, store, currentFolder)
+    var finder = Self.finder(of: options, store, currentFolder), found = finder.files()
     try found.restrict(to: options.scope, readsStaged: options.readsStaged)
     let files = try Self.inItsHistory(found, options, currentFolder)
     let settings = files.map { store.settings(ofFile: $0.file.absolute) }
@@ -36,6 +38,34 @@ struct Run {
       if read.problem != nil, file.isReviewed { hasUnreadableFiles = true }
     }
     putInOrderOfRunners()
+    try addProjects(finder, options, store, currentFolder)
+  }
+
+  /// Migrations of Django, each project in one history.
+  private mutating func addProjects(_ finder: FileFinder, _ options: RunOptions, _ store: ConfigurationStore, _ currentFolder: String) throws(Failure) {
+    var groups: [(root: String, files: [DjangoFile], hasManage: Bool)] = finder.projects.map { ($0, [], true) }
+    for module in finder.modules {
+      let project = DjangoFile.project(of: module.file.absolute), root = project ?? Path.parent(of: module.file.absolute)
+      if let at = groups.firstIndex(where: { $0.root == root }) { groups[at].files.append(module) } else { groups.append((root, [module], project != nil)) }
+    }
+    for group in groups {
+      let isWhole = finder.projects.contains(group.root), django = options.django
+      let isAllowed = isWhole || django.runs || group.files.contains(where: \.isNamed)
+      let project = DjangoProject(
+        group.root, files: group.files.map(\.file), isWhole: isWhole, mayRun: group.hasManage && isAllowed && !django.neverRuns, django, store,
+        in: currentFolder)
+      if project.hasTrouble { hasUnreadableFiles = true }
+      var files = project.members.map { SourceFile(path: $0.path, absolute: Path.absolute($0.path, in: currentFolder), origin: .path($0.path, isLink: false)) }
+      try files.restrict(to: options.scope, readsStaged: false)
+      for (member, file) in zip(project.members, files) {
+        inputs.append(member.input)
+        if !file.isReviewed { inputs[inputs.count - 1].isReviewed = false }
+        failOn.append(member.failOn)
+        openedPaths.append(member.path)
+      }
+      projects.append(project)
+    }
+    try store.throwProblems()
   }
 
   /// Some tools keep a list of their migrations, or run some of them last.
@@ -70,8 +100,8 @@ struct Run {
   /// Everything whose change changes what a run finds, as far as its files go.
   static func watchedPaths(_ options: RunOptions) -> Set<String> {
     let currentFolder = Folder.current
-    let files = Self.files(of: options, options.store(in: currentFolder), currentFolder)
-    let all = (try? inItsHistory(files, options, currentFolder)) ?? []
+    var finder = Self.finder(of: options, options.store(in: currentFolder), currentFolder)
+    let all = (try? inItsHistory(finder.files(), options, currentFolder)) ?? []
     var paths = Set(all.map(\.file.openedPath)), folders = Set(all.map { Path.parent(of: $0.file.absolute) })
     folders.insert(currentFolder)
     for folder in folders {
@@ -122,22 +152,22 @@ struct Run {
   /// Says on standard error that there is nothing to do, which is easily taken for "all is well".
   func sayWhenEmpty() {
     if isNarrowed, !inputs.isEmpty { return }
-    if !inputs.contains(where: \.isReviewed) { Descriptor.complain("lintel: found no migrations to look at (*.sql)") }
+    if !inputs.contains(where: \.isReviewed) { Descriptor.complain("lintel: found no migrations to look at (*.sql, or Django's)") }
   }
 
-  private static func files(of options: RunOptions, _ store: ConfigurationStore, _ currentFolder: String) -> [SourceFile] {
+  private static func finder(of options: RunOptions, _ store: ConfigurationStore, _ currentFolder: String) -> FileFinder {
     var finder = FileFinder(currentFolder: currentFolder) { store.isExcluded($0, isFolder: $1) }
     for path in options.paths {
       if path == "-" { finder.addStandardInput(named: options.standardInputName) } else { finder.add(path, in: currentFolder) }
     }
     if options.paths.isEmpty {
       if let paths = store.configuration(ofFolder: currentFolder).paths?.value {
-        for path in paths.paths { finder.add(path, in: paths.folder) }
+        for path in paths.paths { finder.add(path, in: paths.folder, isNamed: false) }
       } else {
-        finder.add(".", in: currentFolder)
+        finder.add(".", in: currentFolder, isNamed: false)
       }
     }
-    return finder.files()
+    return finder
   }
 }
 

@@ -35,6 +35,7 @@ struct RunOptions {
   var ignoresBaseline = false
   /// Whether the text of a staged file is the one that will be committed, and not the one in the folder.
   var readsStaged = true
+  var django = DjangoOptions()
 
   /// What makes no sense together, for a person.
   var contradiction: String? {
@@ -42,7 +43,7 @@ struct RunOptions {
     if scope != .all, paths.contains("-") { return "--since and --staged are for files, not for standard input" }
     if paths.contains("") { return "a path is empty" }
     if config != nil, isIsolated { return "--config and --isolated exclude each other" }
-    return nil
+    return django.contradiction
   }
 
   func store(in currentFolder: String) -> ConfigurationStore {

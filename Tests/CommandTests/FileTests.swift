@@ -96,6 +96,6 @@ import Testing
   @Test func `nothing to check is said`() {
     let outcome = Lintel.run("check", in: TemporaryFolder())
     #expect(outcome.status == 0)
-    #expect(outcome.errors == "lintel: found no migrations to look at (*.sql)\n")
+    #expect(outcome.errors == "lintel: found no migrations to look at (*.sql, or Django's)\n")
   }
 }

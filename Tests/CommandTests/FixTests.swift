@@ -148,7 +148,7 @@ import Testing
     #expect(fix("1.sql", "2.sql", "missing.sql", in: folder).status == 2)
     #expect(folder.read("1.sql") == SQL.fixed)
     let empty = fix(in: TemporaryFolder())
-    #expect(empty.errors == "lintel: found no migrations to look at (*.sql)\n")
+    #expect(empty.errors == "lintel: found no migrations to look at (*.sql, or Django's)\n")
     #expect(empty.status == 0)
   }
 

@@ -18,6 +18,8 @@ public final class PostgresServer: Sendable, CustomStringConvertible {
   /// Such as "15.18".
   public let release: String
   private let folder: String
+  /// The folder of its socket: what libpq calls its host.
+  public var socketFolder: String { folder }
   private let psql: String
   /// Of its programs.
   private let bin: String

@@ -3,7 +3,7 @@ public import PostgresBehavior
 /// A database of a test's own, with three people in it.
 public final class TestDatabase {
   public let server: PostgresServer
-  private let name: String
+  public let name: String
   /// Runs the migration.
   let migration: SQLSession
   /// Reads and writes meanwhile.

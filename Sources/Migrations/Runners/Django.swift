@@ -22,5 +22,15 @@ public struct Django: Runner {
     "Create ", "Delete ", "Add ", "Remove ", "Alter ", "Rename ", "Raw ", "Custom ", "Change ", "Set ", "Concurrently ", "Validate ",
   ]
 
-  public func reading(of file: MigrationFile) -> Reading { Reading(of: file, .none, .statements) }
+  public func reading(of file: MigrationFile) -> Reading {
+    var reading = Reading(of: file, .none, .statements)
+    reading.unwritten = file.places(of: "-- THIS OPERATION CANNOT BE WRITTEN AS SQL")
+    return reading
+  }
+
+  /// What stands in the output of `sqlmigrate` for an operation that is Python.
+  public static let unwritten = "-- THIS OPERATION CANNOT BE WRITTEN AS SQL"
+
+  public func optOut(for migration: Migration) -> OptOut? { OptOut("write `atomic = False` into its class", needsOnlyStatement: false) }
+  public var splitting: String? { "give `RunSQL` a list of strings, one for each statement" }
 }

@@ -16,7 +16,8 @@ struct ConfigurationOptions: ParsableArguments {
   func options(_ input: InputOptions? = nil, failOn: FailOn? = nil) -> RunOptions {
     RunOptions(
       paths: input?.paths ?? [], standardInputName: input?.stdinFilename, config: config, isIsolated: isolated, transaction: transaction,
-      history: input?.historyChoice ?? .neighbours, failOn: failOn, scope: input?.scope ?? .all, ignoresBaseline: input?.noBaseline ?? false)
+      history: input?.historyChoice ?? .neighbours, failOn: failOn, scope: input?.scope ?? .all, ignoresBaseline: input?.noBaseline ?? false,
+      django: input?.djangoOptions ?? DjangoOptions())
   }
 }
 

@@ -27,6 +27,22 @@ struct InputOptions: ParsableArguments {
 
   var scope: ReviewScope { staged ? .staged : since.map { .since($0) } ?? .all }
 
+  @Option(help: ArgumentHelp("The Python of Django projects. (default: VIRTUAL_ENV, `python` of lintel.toml, .venv, python3)", valueName: "path"))
+  var python: String?
+
+  @Flag(help: "Ask Django projects about their migrations, which runs their code. Naming a migration or manage.py does, too.")
+  var django = false
+
+  @Flag(help: "Run no code of a project: read its files alone.")
+  var noRun = false
+
+  @Option(help: ArgumentHelp("How long a Django project may take to answer. (default: 60)", valueName: "seconds"))
+  var djangoTimeout: Int?
+
+  var djangoOptions: DjangoOptions {
+    DjangoOptions(python: python, runs: django, neverRuns: noRun, seconds: djangoTimeout ?? DjangoOptions().seconds)
+  }
+
   var historyChoice: HistoryChoice { noHistory ? .none : history.isEmpty ? .neighbours : .paths(history) }
 
   func validate() throws {

@@ -21,10 +21,12 @@ final class Configuration {
   let exclude: Sourced<[PathPattern]>?
   let failOn: Sourced<FailOn>?
   let overrides: [Override]
+  /// The Python of Django projects, by absolute path or as a name to look up.
+  let python: Sourced<String>?
 
   init(
     path: String?, layer: Layer = Layer(), paths: Sourced<Paths>? = nil, exclude: Sourced<[PathPattern]>? = nil,
-    failOn: Sourced<FailOn>? = nil, overrides: [Override] = []
+    failOn: Sourced<FailOn>? = nil, overrides: [Override] = [], python: Sourced<String>? = nil
   ) {
     self.path = path
     self.layer = layer
@@ -32,13 +34,14 @@ final class Configuration {
     self.exclude = exclude
     self.failOn = failOn
     self.overrides = overrides
+    self.python = python
   }
 
   /// The same with everything that another configuration says and this one does not.
   func extending(_ base: Configuration) -> Configuration {
     Configuration(
       path: path, layer: base.layer.overridden(by: layer), paths: paths ?? base.paths, exclude: exclude ?? base.exclude,
-      failOn: failOn ?? base.failOn, overrides: base.overrides + overrides)
+      failOn: failOn ?? base.failOn, overrides: base.overrides + overrides, python: python ?? base.python)
   }
 
   func excludes(_ absolute: String) -> Bool { exclude?.value.contains { $0.matches(absolute) } ?? false }

@@ -48,6 +48,10 @@ struct ConfigurationReader {
     let exclude = section.texts("exclude", of: "patterns")
     let failOn: Sourced<FailOn>? = section.value("fail-on", .word)
     let layer = layer(&section)
+    // A name alone is looked up as the shell does it.
+    let python = section.value("python", .text).map { python in
+      Sourced(python.value.utf8.contains(UInt8(ascii: "/")) ? Path.absolute(python.value, in: document.folder) : python.value, python.origin)
+    }
     let overrides = section.sections("override").map { override($0) }
     section.reportUnknownKeys { key in
       if ["lock_timeout", "statement_timeout", "timezone"].contains(key) { return "session" }
@@ -57,7 +61,7 @@ struct ConfigurationReader {
     let configuration = Configuration(
       path: document.path, layer: layer,
       paths: paths.map { Sourced(Configuration.Paths(paths: $0.value, folder: document.folder), $0.origin) },
-      exclude: exclude.map { Sourced(patterns($0.value, document), $0.origin) }, failOn: failOn, overrides: overrides)
+      exclude: exclude.map { Sourced(patterns($0.value, document), $0.origin) }, failOn: failOn, overrides: overrides, python: python)
     return Result(
       configuration: configuration, extends: extends.map { ($0.value, document.position(of: section.place(of: "extend"), .value)) },
       problems: document.problems.sorted { ($0.position?.offset ?? 0) < ($1.position?.offset ?? 0) })

@@ -25,6 +25,7 @@ struct ConfigurationText {
     add("preset", layer.preset) { Self.quoted($0.rawValue) }
     add("fail-on", settings.failOn) { Self.quoted($0.rawValue) }
     add("paths", configuration.paths) { Self.list($0.paths) }
+    add("python", configuration.python) { Self.quoted($0) }
     add("exclude", configuration.exclude) { Self.list($0.map(\.text)) }
     begin("rules")
     for (id, level) in layer.rules.sorted(by: { $0.key < $1.key }) { add(id, level) { Self.quoted($0.rawValue) } }

@@ -1,3 +1,5 @@
+import PostgresSyntax
+
 /// Turns the paths of a command line into the files to lint.
 struct FileFinder {
   private let currentFolder: String
@@ -7,6 +9,11 @@ struct FileFinder {
   /// Entered last, so that a folder is known by its own name where it has one.
   private var linkedFolders: [Place] = []
   private var hasStandardInput = false
+  /// Modules of Python that may be migrations, and folders of projects that were named.
+  private(set) var modules: [DjangoFile] = []
+  private(set) var projects: [String] = []
+  /// Whether what is added now comes from the command line.
+  private var isNamed = true
 
   /// A path for the system, and the same one from the root.
   private struct Place {
@@ -26,7 +33,9 @@ struct FileFinder {
   }
 
   /// Adds a file, everything below a folder, or what a pattern matches. A relative path starts at `folder`.
-  mutating func add(_ path: String, in folder: String) {
+  /// - Parameter isNamed: whether the command line names it.
+  mutating func add(_ path: String, in folder: String, isNamed: Bool = true) {
+    self.isNamed = isNamed
     let place = place(path, in: folder)
     do throws(SystemError) {
       try add(place, status: FileStatus(place.opened))
@@ -75,7 +84,17 @@ struct FileFinder {
 
   private mutating func add(_ place: Place, status: FileStatus) {
     if isExcluded(place.absolute, status.kind == .folder) { return }
-    if status.kind == .folder { walk(place) } else { add(place, isLink: true) }
+    if status.kind == .folder { walk(place) } else if Path.isPython(place.absolute) { addModule(place) } else { add(place, isLink: true) }
+  }
+
+  private mutating func addModule(_ place: Place, isNamed: Bool? = nil) {
+    if Path.name(of: place.absolute) == "manage.py" { return projects.append(Path.parent(of: place.absolute)) }
+    let file = SourceFile(path: shown(place), absolute: place.absolute, origin: .path(place.opened, isLink: true))
+    if let at = modules.firstIndex(where: { $0.file.absolute == file.absolute }) {
+      modules[at].isNamed = modules[at].isNamed || isNamed ?? self.isNamed
+    } else {
+      modules.append(DjangoFile(file: file, isNamed: isNamed ?? self.isNamed))
+    }
   }
 
   private mutating func add(_ place: Place, isLink: Bool) {
@@ -97,7 +116,7 @@ struct FileFinder {
       do throws(SystemError) {
         guard seenFolders.insert(try FileStatus(folder.opened).identity).inserted else { continue }
         for entry in try Folder.entries(of: folder.opened) where PathGlob.isVisible(entry.name) {
-          visit(entry, at: folder.appending(entry.name), &folders)
+          visit(entry, at: folder.appending(entry.name), &folders, isTop: folder.absolute == top.absolute)
         }
       } catch {
         report(error, at: folder)
@@ -105,7 +124,7 @@ struct FileFinder {
     }
   }
 
-  private mutating func visit(_ entry: Folder.Entry, at place: Place, _ folders: inout [Place]) {
+  private mutating func visit(_ entry: Folder.Entry, at place: Place, _ folders: inout [Place], isTop: Bool) {
     var kind = entry.kind
     let isLink = kind == .link
     if isLink || kind == .unknown {
@@ -125,6 +144,10 @@ struct FileFinder {
       if isLink { linkedFolders.append(place) } else { folders.append(place) }
     case .file where Path.isSQL(entry.name) && !isExcluded(place.absolute, false):
       if entry.isNameValid { add(place, isLink: isLink) } else { report("its name is not UTF-8", at: place) }
+    case .file where DjangoFile.isMigration(place.absolute) && entry.isNameValid && !isExcluded(place.absolute, false):
+      // Modules of other tools may lie in a folder of this name.
+      if let bytes = try? FileReader.contents(of: place.opened), case let text = SourceText(utf8: bytes),
+        text.firstOffset(of: "class Migration", in: text.span) != nil { addModule(place, isNamed: isTop && isNamed) }
     default: break
     }
   }

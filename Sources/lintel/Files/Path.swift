@@ -58,6 +58,9 @@ enum Path {
     return suffix.elementsEqual(".sql".utf8) { a, b in a == b || a | 0x20 == b && a != 0x0e }
   }
 
+  /// Whether a name ends in `.py`.
+  static func isPython(_ name: String) -> Bool { name.utf8.suffix(3).elementsEqual(".py".utf8) }
+
   private static let slash = UInt8(ascii: "/")
 
   /// No empty part, no `.` and no `..`.

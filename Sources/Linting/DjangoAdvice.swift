@@ -1,0 +1,89 @@
+import Migrations
+
+/// The way out of a finding in the words of Django's migrations.
+struct DjangoAdvice {
+  var rule: String
+  var operation: MigrationOrigin.Operation
+  var isAtomic: Bool
+  /// Whether its migration does nothing else.
+  var isAlone: Bool
+
+  /// Nil where nothing is to be said in other words than SQL's.
+  var help: Finding.Message? {
+    switch rule {
+    case "create-index-blocks-writes", "partitioned-index-blocks-writes": index
+    case "drop-index-blocks-table":
+      operation.name == "RemoveIndex" ? "remove it with `RemoveIndexConcurrently`, \(place)" : "drop it with `DROP INDEX CONCURRENTLY` in a `RunSQL`, \(place)"
+    case "cannot-run-in-transaction":
+      isAtomic ? "write `atomic = False` into the class `Migration`\(isAlone ? "" : ", and let nothing else stand in its `operations`")"
+        : "give `RunSQL` a list of strings, one for each statement"
+    case "check-blocks-table": check
+    case "unique-blocks-table": unique
+    case "foreign-key-blocks-writes", "foreign-keys-lock-many-tables":
+      """
+      add the field with `db_constraint=False` first; then, in migrations of their own, `ADD CONSTRAINT … NOT VALID` and `VALIDATE CONSTRAINT` as \
+      `database_operations` of a `SeparateDatabaseAndState`
+      """
+    case "not-null-scans-table":
+      """
+      first a `CHECK (… IS NOT NULL) NOT VALID` by `RunSQL`, in the next migration `VALIDATE CONSTRAINT`, then this `\(operation.name)`: \
+      PostgreSQL believes the constraint
+      """
+    case "work-under-exclusive-lock", "locks-several-tables": workApart
+    case "backfill-in-schema-transaction": "put it into a migration of its own, with `atomic = False`, and change some thousand rows at a time"
+    case "unbatched-write": "put it into a migration of its own, with `atomic = False`, as a `RunPython` that changes some thousand rows at a time"
+    case "mixed-concurrent-migration": "put it into a migration of its own, with `atomic = False`"
+    case "validated-in-same-transaction": "put `ValidateConstraint` into the next migration"
+    case "missing-lock-timeout": "set it for the connection, `\"OPTIONS\": {\"options\": \"-c lock_timeout=5s\"}` in `DATABASES`, or with a `RunSQL` in front"
+    case "rename-breaks-clients", "drop-breaks-clients": renaming
+    default: nil
+    }
+  }
+
+  private var place: Finding.Message { isAtomic ? "in a migration of its own with `atomic = False`" : "in a migration of its own" }
+
+  private var index: Finding.Message {
+    switch operation.name {
+    case "AddIndex": "build it with `AddIndexConcurrently`, \(place)"
+    case "AddField", "AlterField":
+      "leave `db_index` out of the field and build the index with `AddIndexConcurrently`, \(place)"
+    case "AddConstraint": "build it with `CREATE UNIQUE INDEX CONCURRENTLY` in a `RunSQL`, \(place), and keep `AddConstraint` as a `state_operations` of `SeparateDatabaseAndState`"
+    case "RunSQL": "build it with `CREATE INDEX CONCURRENTLY`, \(place)"
+    default: "build it concurrently, \(place)"
+    }
+  }
+
+  private var check: Finding.Message {
+    operation.name == "AddConstraint" ? "add it with `AddConstraintNotValid`, and in the next migration `ValidateConstraint`"
+      : "add it `NOT VALID`, and validate it in the next migration"
+  }
+
+  private var unique: Finding.Message {
+    """
+    build a unique index with `CREATE UNIQUE INDEX CONCURRENTLY` in a `RunSQL`, \(place); then `ADD CONSTRAINT … UNIQUE USING INDEX` as \
+    `database_operations` of a `SeparateDatabaseAndState` with this `\(operation.name)`
+    """
+  }
+
+  private var workApart: Finding.Message? {
+    switch operation.name {
+    case "AddIndex": "build it with `AddIndexConcurrently`, in a migration of its own with `atomic = False`"
+    case "AddConstraint": "put it into a migration of its own"
+    case "AddField" where rule == "work-under-exclusive-lock", "AlterField" where rule == "work-under-exclusive-lock":
+      "let the field come without its index or constraint, and those in migrations of their own"
+    default: "put it into a migration of its own"
+    }
+  }
+
+  private var renaming: Finding.Message? {
+    switch operation.name {
+    case "RenameField": "keep the name of the column: rename the field only, with `db_column=\"…\"`"
+    case "RenameModel", "AlterModelTable": "keep the name of the table: `db_table = \"…\"` in the model's `Meta`"
+    case "RemoveField":
+      "deploy code without the field first, with the field removed from the state alone (`SeparateDatabaseAndState`); drop the column in a later release"
+    case "DeleteModel":
+      "deploy code without the model first, with the model removed from the state alone (`SeparateDatabaseAndState`); drop the table in a later release"
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import Migrations
+import PostgresSyntax
+
+/// From findings in a migration's SQL to the same in the file that it was made from.
+struct OriginTranslation {
+  let migration: Migration
+  let origin: MigrationOrigin
+
+  init(of migration: Migration, _ origin: MigrationOrigin) {
+    self.migration = migration
+    self.origin = origin
+  }
+
+  func findings(_ findings: [Finding]) -> [Finding] {
+    var found: [Finding] = []
+    for finding in findings.map(translated) where !found.contains(where: { $0.span == finding.span && $0.rule == finding.rule && $0.message == finding.message }) {
+      found.append(finding)
+    }
+    return found
+  }
+
+  private func translated(_ finding: Finding) -> Finding {
+    // A file that cannot be read has no operations.
+    guard let number = origin.operation(at: finding.span.start) else { return finding }
+    let operation = origin.operations[number]
+    var placed = finding
+    placed.span = operation.head
+    placed.fix = finding.fix.flatMap { $0.safety == .plan ? $0 : nil }
+    placed.sql = statement(at: finding.span.start)
+    placed.help = DjangoAdvice(rule: finding.rule, operation: operation, isAtomic: origin.isAtomic, isAlone: origin.operations.count == 1).help ?? finding.help
+    var labels: [Finding.Label] = []
+    for label in finding.labels {
+      guard let other = origin.operation(at: label.span.start), other != number else { continue }
+      let moved = Finding.Label(label.message, at: origin.operations[other].head)
+      if !labels.contains(moved) { labels.append(moved) }
+    }
+    placed.labels = labels
+    return placed
+  }
+
+  /// The SQL around a place, on one line.
+  private func statement(at offset: Int) -> String? {
+    guard let statement = migration.source.statements().first(where: { $0.span.contains(offset) }) else { return nil }
+    let words = migration.source[statement.span].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return words.count > 200 ? words.prefix(199) + "…" : words
+  }
+}

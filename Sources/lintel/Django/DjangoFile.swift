@@ -1,0 +1,22 @@
+/// A module of Python that may be a migration of Django's.
+struct DjangoFile {
+  var file: SourceFile
+  /// Whether the command line names it, or the folder that it lies in: then its project may be run.
+  var isNamed: Bool
+
+  /// The migration of an app: `shop/migrations/0002_index.py`.
+  static func isMigration(_ path: String) -> Bool {
+    Path.isPython(path) && !Path.name(of: path).hasPrefix("__") && Path.name(of: Path.parent(of: path)) == "migrations"
+  }
+
+  /// The folder of the project: the nearest one above with a `manage.py`.
+  static func project(of path: String) -> String? {
+    var folder = Path.parent(of: path)
+    while true {
+      if (try? FileStatus(Path.join(folder, "manage.py"))) != nil { return folder }
+      let parent = Path.parent(of: folder)
+      if parent == folder || folder == "/" || folder == "." { return nil }
+      folder = parent
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import PostgresBehavior
+
+/// Asks a project's Python about its migrations.
+struct DjangoHelper {
+  enum Mode: String {
+    /// The files alone; nothing of the project is run.
+    case read
+    /// Django itself, set up as `manage.py` does it. No database is reached.
+    case run
+  }
+
+  /// The folder of the project.
+  let root: String
+  let options: DjangoOptions
+  /// What the configuration names.
+  let configured: String?
+
+  /// What it says of the migrations.
+  /// - Parameters:
+  ///   - files: those that somebody wants to know about, by their absolute paths.
+  ///   - overlay: texts of files as they are to be; nil for one that goes.
+  func ask(_ mode: Mode, _ files: [String], _ version: ServerVersion, overlay: [String: String?] = [:]) -> DjangoAnswer {
+    let texts = overlay.sorted { $0.key < $1.key }.map { "\(JSONText.quoted($0)): \($1.map(JSONText.quoted) ?? "null")" }
+    let question = """
+      {"mode": "\(mode.rawValue)", "root": \(JSONText.quoted(root)), "postgres": \(version.major),
+      "files": [\(files.map(JSONText.quoted).joined(separator: ", "))], "overlay": {\(texts.joined(separator: ", "))}}
+      """
+    return answer(mode, question) { DjangoAnswer(json: $0) }
+  }
+
+  private func answer(_ mode: Mode, _ question: String, _ read: ([UInt8]) -> DjangoAnswer?) -> DjangoAnswer {
+    let python = interpreter(mode)
+    // Isolated, it takes no module from the folder it is started in.
+    let arguments = (mode == .read ? ["-I"] : []) + ["-c", Self.program]
+    let talk = Conversation(python, arguments, input: Array(question.utf8), seconds: options.seconds)
+    switch talk.end {
+    case .missing: return DjangoAnswer(trouble: "there is no Python `\(python)`: name one with `--python`")
+    case .stopped:
+      return DjangoAnswer(trouble: "the project did not answer within \(options.seconds) seconds (`--django-timeout` gives it more)")
+    case .ended:
+      if let answer = read(talk.output) { return answer }
+      let last = String(decoding: talk.complaints, as: UTF8.self).split(separator: "\n").last.map { ": \($0)" } ?? ""
+      return DjangoAnswer(trouble: "`\(python)` gave no answer\(last)")
+    }
+  }
+
+  /// What the person at the terminal chose comes first. What lies in the project counts only where the project may be run.
+  private func interpreter(_ mode: Mode) -> String {
+    if let python = options.python { return python }
+    if let environment = Environment.value("VIRTUAL_ENV"), let python = python(in: environment) { return python }
+    if mode == .run {
+      if let configured { return configured }
+      for name in [".venv", "venv"] { if let python = python(in: Path.join(root, name)) { return python } }
+    }
+    return "python3"
+  }
+
+  private func python(in environment: String) -> String? {
+    let path = Path.join(environment, "bin/python")
+    return (try? FileStatus(path)) == nil ? nil : path
+  }
+}
+
+/// Text in the form of JSON.
+enum JSONText {
+  static func quoted(_ text: String) -> String {
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": quoted += "\\\""
+      case "\\": quoted += "\\\\"
+      case "\n": quoted += "\\n"
+      case "\r": quoted += "\\r"
+      case "\t": quoted += "\\t"
+      case _ where scalar.value < 0x20:
+        let digits = String(scalar.value, radix: 16)
+        quoted += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
+  }
+}

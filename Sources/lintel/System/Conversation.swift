@@ -1,0 +1,126 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Runs another program that is told something and answers, for so long and no longer.
+struct Conversation {
+  enum End: Equatable {
+    /// There is no such program, or it cannot be started.
+    case missing
+    case ended(status: Int32)
+    /// It took too long, and was stopped with all it had started.
+    case stopped
+  }
+
+  private(set) var end = End.missing
+  /// What it wrote to standard output.
+  private(set) var output: [UInt8] = []
+  /// The last of what it wrote to standard error.
+  private(set) var complaints: [UInt8] = []
+
+  /// - Parameters:
+  ///   - input: what it reads from standard input.
+  ///   - seconds: the time it has.
+  ///   - folder: where it starts.
+  init(_ name: String, _ arguments: [String], input: [UInt8], seconds: Int) {
+    guard let told = Pipe(), let said = Pipe(), let complained = Pipe() else { return }
+    guard let child = Conversation.start(name, arguments, told.out, said.into, complained.into) else { return }
+    told.closeOut()
+    said.closeInto()
+    complained.closeInto()
+    let isInTime = exchange(input, told, said, complained, until: Conversation.now + seconds * 1000)
+    // Its children have its group.
+    kill(-child, SIGKILL)
+    var status: Int32 = 0
+    if !isInTime { kill(child, SIGKILL) }
+    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    end = isInTime ? .ended(status: status) : .stopped
+  }
+
+  /// Whether it came to its end in time: when it says nothing more.
+  private mutating func exchange(_ input: [UInt8], _ told: Pipe, _ said: Pipe, _ complained: Pipe, until deadline: Int) -> Bool {
+    var rest = input[...], isOpen = true, buffer = [UInt8](repeating: 0, count: 1 << 16)
+    _ = fcntl(told.into, F_SETFL, O_NONBLOCK)
+    while isOpen {
+      let left = deadline - Conversation.now
+      if left <= 0 { return false }
+      var polled = [
+        pollfd(fd: said.out, events: Int16(POLLIN), revents: 0), pollfd(fd: complained.isOutOpen ? complained.out : -1, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: told.isIntoOpen ? told.into : -1, events: Int16(POLLOUT), revents: 0),
+      ]
+      guard poll(&polled, 3, Int32(clamping: left)) >= 0 else {
+        if errno == EINTR { continue }
+        return false
+      }
+      if polled[2].revents != 0 {
+        let count = rest.withUnsafeBytes { write(told.into, $0.baseAddress, $0.count) }
+        if count > 0 { rest = rest.dropFirst(count) }
+        if rest.isEmpty || count < 0 && errno != EAGAIN && errno != EINTR { told.closeInto() }
+      }
+      if polled[1].revents != 0 {
+        let count = read(complained.out, &buffer, buffer.count)
+        if count > 0 { complaints = Array((complaints + buffer[..<count]).suffix(4096)) } else { complained.closeOut() }
+      }
+      if polled[0].revents != 0 {
+        let count = read(said.out, &buffer, buffer.count)
+        if count > 0 { output += buffer[..<count] } else if count == 0 || errno != EINTR { isOpen = false }
+      }
+    }
+    return true
+  }
+
+  private static var now: Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+  }
+
+  private static func start(_ name: String, _ arguments: [String], _ input: Int32, _ output: Int32, _ errors: Int32) -> pid_t? {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    var words: [UnsafeMutablePointer<CChar>?] = ([name] + arguments).map { strdup($0) } + [nil]
+    defer { for word in words { free(word) } }
+    var child: pid_t = 0
+    return posix_spawnp(&child, name, &actions, &attributes, &words, environ) == 0 ? child : nil
+  }
+}
+
+/// Two ends, each closed once. Other programs do not inherit them.
+private final class Pipe {
+  let out: Int32
+  let into: Int32
+  private(set) var isOutOpen = true
+  private(set) var isIntoOpen = true
+
+  init?() {
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { return nil }
+    (out, into) = (ends[0], ends[1])
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+  }
+
+  func closeOut() {
+    if isOutOpen { close(out) }
+    isOutOpen = false
+  }
+
+  func closeInto() {
+    if isIntoOpen { close(into) }
+    isIntoOpen = false
+  }
+
+  deinit {
+    closeOut()
+    closeInto()
+  }
+}
