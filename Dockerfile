@@ -5,7 +5,7 @@ WORKDIR /lintel
 # The libraries change seldom: their layer stays when the sources change.
 COPY Makefile ./
 COPY .ci .ci
-RUN apt-get -qq update && make deps DEPS=libraries
+RUN apt-get -qq update && apt-get -qq install --yes --no-install-recommends make && make deps DEPS=libraries
 COPY . .
 RUN make build DEPS=libraries && install -D "$(readlink -f .build/release)/lintel" /out/lintel
 
@@ -16,7 +16,7 @@ RUN apk add --no-cache git \
   && git config --system --add safe.directory '*' \
   && adduser -D -H -u 10001 lintel
 COPY --from=build /out/lintel /usr/local/bin/lintel
-USER lintel
+USER 10001
 WORKDIR /src
 ENTRYPOINT ["lintel"]
 CMD ["check"]

@@ -13,7 +13,7 @@ export LINTEL_BINARY := $(CURDIR)/$(SCRATCH)/release/lintel
 SAMPLE := Samples/webshop/migrations
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r name text; do printf '  make %-7s%s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r name text; do printf '  make %-8s%s\n' "$$name" "$$text"; done
 
 deps: ## bring libpg_query, simdjson and what the tests need, if missing
 	@bash .ci/deps

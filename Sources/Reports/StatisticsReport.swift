@@ -27,7 +27,9 @@ extension Report {
       output.put(rule: row.rule, nil, style)
       output.put(.blanks(width - row.rule.utf8.count + 2))
       if row.fixable > 0 { output.put("[*]", .help, style) } else { output.put("   ") }
-      output.put("  \(summary(row.rule) ?? "")\n")
+      let text = summary(row.rule) ?? "", room = style.width.map { $0 - digits - width - 18 }
+      output.put(room.map { $0 < 10 ? "" : "  " + text.cut(to: $0) } ?? "  " + text)
+      output.put("\n")
     }
     if !sorted.isEmpty { output.put("\n") }
     output.put(self.summary(mark: " [*]") + "\n")

@@ -24,7 +24,8 @@ struct Ignoring {
     // The first round silences; the next ones what that brought to light, which hardly happens.
     for _ in 0..<4 {
       var isChanged = false
-      for (file, findings) in Dictionary(grouping: left, by: { $0.migration ?? -1 }) where inputs.indices.contains(file) && inputs[file].problem == nil {
+      for (file, findings) in Dictionary(grouping: left, by: { $0.migration ?? -1 }) {
+        guard inputs.indices.contains(file), inputs[file].problem == nil else { continue }
         if mayNotChange(inputs[file]) { kept.insert(file); continue }
         guard let text = SuppressionWriter.text(silencing: findings, in: inputs[file].migration, reason: reason) else { continue }
         inputs[file].migration = inputs[file].migration.with(text)
@@ -37,15 +38,10 @@ struct Ignoring {
 
     let changed = inputs.indices.filter { counts[$0] != nil }
     var report = FixReport(files: changed.map { FixedFile(migration: original[$0].migration, source: inputs[$0].migration.source, left: []) })
-    report.renewAtlasSums(zip(report.files.indices, changed).map { ($0, run.openedPaths[$1]) })
-    var hasTrouble = run.hasUnreadableFiles, lines = ""
-    for (file, number) in zip(report.files, changed) {
-      if let failure = FixWriter(file, at: run.openedPaths[number]).failure {
-        Descriptor.complain("lintel: cannot write to \(failure.path): \(failure.problem)")
-        hasTrouble = true
-      } else {
-        lines += "silenced \(counted(counts[number] ?? 0)) in \(file.migration.path)\n"
-      }
+    let written = report.write(to: changed.map { run.openedPaths[$0] })
+    var lines = ""
+    for (number, isWritten) in zip(changed, written) where isWritten {
+      lines += "silenced \(counted(counts[number] ?? 0)) in \(original[number].migration.path)\n"
     }
     for number in kept.sorted() {
       let migration = inputs[number].migration
@@ -56,7 +52,7 @@ struct Ignoring {
     if lines.isEmpty { lines = "Nothing to silence.\n" }
     if !isQuiet { try StandardOutput.write(lines) }
     run.sayWhenEmpty()
-    if hasTrouble { throw ExitStatus.trouble }
+    if run.hasUnreadableFiles || written.contains(false) { throw ExitStatus.trouble }
     if left.contains(where: { run.isReached(by: $0) }) { throw ExitStatus.findings }
   }
 

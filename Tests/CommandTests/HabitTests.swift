@@ -16,8 +16,8 @@ import Testing
     let outcome = Lintel.run("check", "--statistics", in: folder)
     #expect(outcome.status == 1)
     #expect(outcome.output == """
-      2  error  drop-index-blocks-table     [*]  DROP INDEX without CONCURRENTLY blocks reads and writes of the table
-      1  error  create-index-blocks-writes  [*]  CREATE INDEX without CONCURRENTLY blocks writes to the table
+      2  error    drop-index-blocks-table     [*]  DROP INDEX without CONCURRENTLY blocks reads and writes of the table
+      1  error    create-index-blocks-writes  [*]  CREATE INDEX without CONCURRENTLY blocks writes to the table
 
       Found 3 errors in 2 of 3 files (5 statements); 3 can be fixed with `lintel fix` [*].
 

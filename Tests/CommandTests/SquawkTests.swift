@@ -87,6 +87,16 @@ import Testing
     #expect(Lintel.run("config", "1_a.sql", in: folder).lines.contains { $0.hasPrefix("transaction = \"none\"") })
   }
 
+  /// A known tool tells more of a file than squawk's one answer for all.
+  @Test func `lets a known tool have its say`() {
+    let folder = TemporaryFolder([
+      ".squawk.toml": "assume_in_transaction = true\n", "db/00001_a.sql": "-- +goose NO TRANSACTION\n-- +goose Up\nSELECT 1;\n", "sql/1_a.sql": "SELECT 1;\n",
+    ])
+    #expect(Lintel.run("init", in: folder).status == 0)
+    #expect(!Lintel.run("config", "db/00001_a.sql", in: folder).output.contains("transaction = "))
+    #expect(Lintel.run("config", "sql/1_a.sql", in: folder).lines.contains { $0.hasPrefix("transaction = \"file\"") })
+  }
+
   @Test func `tells of comments that are still squawk's`() {
     let folder = TemporaryFolder(["1_a.sql": "-- squawk-ignore require-concurrent-index-deletion\nDROP INDEX i;\n"])
     #expect(Lintel.run("init", in: folder).output.hasSuffix("1 comment is for squawk: `lintel init --squawk-comments` makes them Lintel's\n"))

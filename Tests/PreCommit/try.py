@@ -22,12 +22,15 @@ FIRST = "CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL
 
 
 def pre_commit():
-    """The newest from PyPI, in a virtual environment of its own."""
+    """The newest from PyPI, in a virtual environment of its own; None where it cannot be had."""
     folder = os.path.join(ROOT, ".build", "pre-commit")
     program = os.path.join(folder, "bin", "pre-commit")
     if not os.path.exists(program):
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        subprocess.run([os.path.join(folder, "bin", "pip"), "install", "--quiet", "--disable-pip-version-check", "pre-commit"], check=True)
+        install = [os.path.join(folder, "bin", "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "pre-commit"]
+        for command in [[sys.executable, "-m", "venv", folder], install]:
+            if subprocess.run(command).returncode:
+                shutil.rmtree(folder, ignore_errors=True)
+                return None
     return program
 
 
@@ -102,8 +105,12 @@ def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--kind", choices=["system", "swift"], default="system")
     options.add_argument("--lintel", default=os.path.join(ROOT, ".build", "release", "lintel"), help="for the kind system")
+    options.add_argument("--may-skip", action="store_true", help="where pre-commit cannot be had, say so and be content")
     options = options.parse_args()
     program = pre_commit()
+    if not program:
+        print("pre-commit is not here: could not bring it from PyPI")
+        sys.exit(0 if options.may_skip else 1)
 
     with tempfile.TemporaryDirectory(prefix="lintel-pre-commit-") as scratch:
         programs = os.path.join(scratch, "bin")

@@ -18,7 +18,7 @@ extension FixReport {
         continue
       }
       for (file, _) in places {
-        for written in files[file].written where !written.path.contains("/") { texts[written.path] = written.text.map { Array($0.utf8) } }
+        for written in files[file].written where !written.path.utf8.contains(UInt8(ascii: "/")) { texts[written.path] = written.text.map { Array($0.utf8) } }
       }
       let new = AtlasSum.text(of: texts.filter { Path.isSQL($0.key) }.map { ($0, $1) })
       let shown = Path.join(Path.parent(of: files[last].migration.path), AtlasSum.name)

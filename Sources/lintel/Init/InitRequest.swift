@@ -35,13 +35,14 @@ struct InitRequest {
     if convertsComments {
       try convert()
     } else if count > 0 {
-      try StandardOutput.write("\(count == 1 ? "1 comment is" : "\(count) comments are") for squawk: `lintel init --squawk-comments` makes them Lintel's\n")
+      let comments = count == 1 ? "1 comment is" : "\(count) comments are"
+      try StandardOutput.write("\(comments) for squawk: `lintel init --squawk-comments` makes them Lintel's\n")
     }
   }
 
   private func told(_ look: RepositoryLook) -> String {
     if look.groups.isEmpty {
-      return look.others > 0 ? "found no migrations among the *.sql files here: name their folder in `paths`\n" : "found no migrations here: name their folder in `paths`\n"
+      return "found no migrations \(look.others > 0 ? "among the *.sql files " : "")here: name their folder in `paths`\n"
     }
     return look.groups.map { group in
       let count = group.count == 1 ? "1 migration" : "\(group.count) migrations", folder = group.folder == "." ? "here" : "in \(group.folder)"
@@ -76,7 +77,8 @@ struct InitRequest {
   /// Those of all migrations here, by number, as the configuration that is there sees them.
   private func comments() throws -> (Run, [(number: Int, comments: SquawkComments)]) {
     let run = try Run(RunOptions(paths: ["."], isIsolated: true))
-    return (run, run.inputs.indices.map { ($0, SquawkComments(in: run.inputs[$0].migration)) }.filter { $1.count > 0 || $1.assumesTransaction != nil })
+    let all = run.inputs.indices.map { ($0, SquawkComments(in: run.inputs[$0].migration)) }
+    return (run, all.filter { $1.count > 0 || $1.assumesTransaction != nil })
   }
 
   /// By the new configuration.
@@ -105,17 +107,11 @@ struct InitRequest {
       if let text { changed.append((number, text, comments.count)) }
     }
     var report = FixReport(files: changed.map { FixedFile(migration: inputs[$0.number].migration, source: $0.text, left: []) })
-    report.renewAtlasSums(zip(report.files.indices, changed).map { ($0, run.openedPaths[$1.number]) })
-    var hasTrouble = false
-    for (file, change) in zip(report.files, changed) {
-      if let failure = FixWriter(file, at: run.openedPaths[change.number]).failure {
-        Descriptor.complain("lintel: cannot write to \(failure.path): \(failure.problem)")
-        hasTrouble = true
-      } else {
-        lines += "took over \(change.count == 1 ? "1 comment" : "\(change.count) comments") in \(file.migration.path)\n"
-      }
+    let written = report.write(to: changed.map { run.openedPaths[$0.number] })
+    for (change, isWritten) in zip(changed, written) where isWritten {
+      lines += "took over \(change.count == 1 ? "1 comment" : "\(change.count) comments") in \(inputs[change.number].migration.path)\n"
     }
     try StandardOutput.write(lines)
-    if hasTrouble { throw ExitStatus.trouble }
+    if written.contains(false) { throw ExitStatus.trouble }
   }
 }

@@ -25,7 +25,9 @@ struct RepositoryLook {
   private static let foreign: Set<String> = ["node_modules", "vendor", "target", "build", "dist", "venv", "Pods"]
 
   init(of folder: String) {
-    var finder = FileFinder(currentFolder: folder) { absolute, isFolder in isFolder && absolute != folder && Self.foreign.contains(Path.name(of: absolute)) }
+    var finder = FileFinder(currentFolder: folder) { absolute, isFolder in
+      isFolder && absolute != folder && Self.foreign.contains(Path.name(of: absolute))
+    }
     finder.add(".", in: folder)
     let recognizer = Recognizer(.files)
     for file in finder.files() {

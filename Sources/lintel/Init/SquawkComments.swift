@@ -42,7 +42,8 @@ struct SquawkComments {
   private mutating func add(_ span: Span, _ scope: Scope, _ words: ArraySlice<String>, _ isBlock: Bool) {
     let names = words.prefix { SquawkRules.rules(for: $0) != nil }
     if names.isEmpty, scope == .statement || !words.isEmpty { return }
-    orders.append(Order(span: span, scope: scope, names: Array(names), rules: unique(names.flatMap { SquawkRules.rules(for: $0) ?? [] }), isBlock: isBlock))
+    let rules = unique(names.flatMap { SquawkRules.rules(for: $0) ?? [] })
+    orders.append(Order(span: span, scope: scope, names: Array(names), rules: rules, isBlock: isBlock))
   }
 
   /// The text with Lintel's comments, which silence only what `findings` tells of the text with all of them: a comment that silences

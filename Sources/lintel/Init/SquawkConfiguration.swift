@@ -36,7 +36,7 @@ struct SquawkConfiguration {
     assumesTransaction = table["assume_in_transaction"]?.bool
     let home = Path.parent(of: absolute)
     excludedPaths = texts(table, "excluded_paths").map { pattern in
-      home == folder || !pattern.contains("/") ? pattern : Path.join(Path.relative(home, from: folder), pattern)
+      home == folder || !pattern.utf8.contains(UInt8(ascii: "/")) ? pattern : Path.join(Path.relative(home, from: folder), pattern)
     }
   }
 

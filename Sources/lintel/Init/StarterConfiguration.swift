@@ -28,7 +28,8 @@ struct StarterConfiguration {
   private var places: String {
     let folders = look.folders, excluded = squawk?.excludedPaths ?? []
     let paths = folders.isEmpty || folders == ["."] ? "# paths = [\"db/migrations\"]\n" : "paths = \(list(folders))\n"
-    let exclude = excluded.isEmpty ? "# exclude = [\"legacy\", \"*.bak.sql\"]   # also when named on the command line, as hooks do\n" : "exclude = \(list(excluded))\n"
+    let exclude = excluded.isEmpty
+      ? "# exclude = [\"legacy\", \"*.bak.sql\"]   # also when named on the command line, as hooks do\n" : "exclude = \(list(excluded))\n"
     return "# What `lintel check` looks at without a path, and what it never looks at.\n" + paths + exclude
   }
 
@@ -85,14 +86,16 @@ struct StarterConfiguration {
   }
 
   private var tables: String {
-    "# [tables]\n# large = [\"events\"]          # findings that block one say so first\n# small = [\"countries\"]       # findings that block only small ones are notes\n"
+    "# [tables]\n"
+      + "# large = [\"events\"]          # findings that block one say so first\n"
+      + "# small = [\"countries\"]       # findings that block only small ones are notes\n"
   }
 
   private var overrides: String {
     let known = look.foldersWithTool
     var overrides: [(patterns: [String], isIn: Bool, because: String)] = []
     let unknown = look.groups.map(\.folder).filter { !known.contains($0) }
-    if squawk?.assumesTransaction == true, !known.isEmpty, !unknown.isEmpty { overrides.append((unknown, true, "squawk assumes it")) }
+    if squawk?.assumesTransaction == true, !known.isEmpty, !unknown.isEmpty { overrides.append((unknown.map { "./" + $0 }, true, "squawk assumes it")) }
     for (path, isIn) in transactions where !known.contains(where: { $0 == "." || Path.relative(path, below: $0) != nil }) {
       overrides.append((["./" + path], isIn, "a comment told squawk so"))
     }

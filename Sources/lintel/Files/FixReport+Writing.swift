@@ -1,0 +1,15 @@
+import Linting
+
+extension FixReport {
+  /// Writes every file that changed, with the checksums that Atlas keeps of them. Which ones could not be written is said on standard error.
+  /// - Parameter paths: by which the files were opened.
+  /// - Returns: for each file whether it was written.
+  mutating func write(to paths: [String]) -> [Bool] {
+    renewAtlasSums(zip(files.indices, paths).map { ($0, $1) })
+    return zip(files, paths).map { file, path in
+      guard let failure = FixWriter(file, at: path).failure else { return true }
+      Descriptor.complain("lintel: cannot write to \(failure.path): \(failure.problem)")
+      return false
+    }
+  }
+}
