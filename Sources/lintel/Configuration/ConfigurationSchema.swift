@@ -62,7 +62,7 @@ enum ConfigurationSchema {
     "exclude": "Patterns of files and folders that are never looked at, also when they are named.",
     "fail-on": "From which severity on findings make the exit code 1.",
     "first-migration": "Migrations before this one have run: they are replayed for the schema, and nothing is said about them.",
-    "baseline": "The file of findings that were there before.",
+    "python": "The Python of Django projects.",
     "postgres": "The major version of the server.",
     "transaction": "How a file is run, where it is not as its tool does it.",
     "runner": "The migration tool, where Lintel does not see it by itself.",
