@@ -67,4 +67,13 @@ import Testing
       #expect(before.catalog == after.catalog && before.rows == after.rows && before.back == after.back, "\(fixing.after.description)")
     }
   }
+
+  /// It warns, and does it all the same: the transaction of a pipeline ends with the pipeline.
+  @Test(arguments: PostgresServer.all)
+  func `may begin a pipeline with SET LOCAL`(_ server: PostgresServer) throws {
+    let error = try server.withEmptyDatabase { database in
+      database.runPipelined(["SET LOCAL lock_timeout = '5s'", "DO $$ BEGIN IF current_setting('lock_timeout') <> '5s' THEN RAISE 'it is lost'; END IF; END $$"])
+    }
+    if let error { #expect(error == "") }
+  }
 }

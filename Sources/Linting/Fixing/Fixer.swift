@@ -98,7 +98,7 @@ public struct Fixer: Sendable {
 
   /// Whether another tool's file, or nobody's, has come of one.
   private func isStrange(_ part: LintInput, _ input: LintInput) -> Bool {
-    input.migration.tool != nil && part.migration.runner != input.migration.runner && part.migration.tool?.name != "psql"
+    !part.migration.isWayDown && input.migration.tool != nil && part.migration.runner != input.migration.runner && part.migration.tool?.name != "psql"
   }
 
   /// Whether it is this fixer's business to fix a finding.
