@@ -21,7 +21,7 @@ struct Batch: Sendable, CustomTestStringConvertible {
   /// `PROVE_COUNT` of them from `SEED` on; that one alone if only `SEED` is there.
   static let all = of(120)
   /// Of the proof for migration tools.
-  static let tools = of(120)
+  static let tools = of(60)
 
   private static func of(_ usual: UInt64) -> [Batch] {
     let first = number("SEED") ?? 1, count = number("PROVE_COUNT") ?? (isSingle ? 1 : usual)

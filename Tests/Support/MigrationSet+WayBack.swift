@@ -33,7 +33,8 @@ extension MigrationSet {
       return read(files[folder + "U" + name.dropFirst()])
     case "sqitch": return read(files[path.replacingFirst("deploy/", "revert/")])
     case "liquibase": return rollbacks(path, text)
-    case "popx": return read(twin((".autocommit.up.sql", ".autocommit.down.sql"), (".up.sql", ".down.sql"), (".up.sql", ".autocommit.down.sql")))
+    case "popx": return read(twin((".autocommit.up.sql", ".autocommit.down.sql"), (".autocommit.up.sql", ".down.sql"), (".up.sql", ".down.sql"), (".up.sql", ".autocommit.down.sql")))
+    case "bun": return read(twin((".up.sql", ".down.sql"), (".up.sql", ".tx.down.sql")))
     default: return read(twin((".up.sql", ".down.sql"), ("/up.sql", "/down.sql")))
     }
   }

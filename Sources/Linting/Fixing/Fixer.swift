@@ -35,11 +35,11 @@ public struct Fixer: Sendable {
     var uncut: Set<Int> = []
     while true {
       let sheets = Sheets(inputs) { cutsFiles && !uncut.contains($0) }
-      guard sheets.areCut else { return Dictionary(uniqueKeysWithValues: fixInPlace(inputs, state).enumerated().map { ($0, $1) }) }
+      guard sheets.areCut || !uncut.isEmpty else { return Dictionary(uniqueKeysWithValues: fixInPlace(inputs, state).enumerated().map { ($0, $1) }) }
       var files = sheets.files(fixInPlace(sheets.forms, FixState(sheets.forms, linter)), linter)
       var failed = inputs.indices.filter { files[$0].map { $0 == nil } ?? false }
       if failed.isEmpty { failed = check(&files, inputs, state, goesOn) }
-      if failed.isEmpty { return files }
+      if uncut.isSuperset(of: failed) { return files }
       uncut.formUnion(failed)
     }
   }
@@ -79,7 +79,7 @@ public struct Fixer: Sendable {
     }
     let new = FixState(after, linter)
     // What had no room in the file as a whole may have some in its parts; else the next run would find something to do.
-    let isOpen = owners.indices.contains { owners[$0]?.isChanged == true && new.findings[$0].contains { $0.severity != .note } }
+    let isOpen = owners.indices.contains { owners[$0]?.isChanged == true }
     let again = isOpen && goesOn ? self.files(after, goesOn: false) : [:]
     var byFile: [Int: [Int]] = [:]
     for (at, owner) in owners.enumerated() { if let owner { byFile[owner.file, default: []].append(at) } }
@@ -98,7 +98,7 @@ public struct Fixer: Sendable {
 
   /// Whether another tool's file, or nobody's, has come of one.
   private func isStrange(_ part: LintInput, _ input: LintInput) -> Bool {
-    input.migration.tool != nil && part.migration.runner != input.migration.runner && part.migration.tool?.name != "psql"
+    !part.migration.isWayDown && input.migration.tool != nil && part.migration.runner != input.migration.runner && part.migration.tool?.name != "psql"
   }
 
   /// Whether it is this fixer's business to fix a finding.

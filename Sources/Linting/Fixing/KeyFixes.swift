@@ -83,8 +83,10 @@ extension RuleContext {
     else { return nil }
     let parts = provingNotNull(columns, target) + below.parts + [.original([], .ownTransaction)]
     // Before 18 the original takes no lock on the partitions that stops reads, and ADD CONSTRAINT does.
-    // Where two partitions come to the same name, the order of their bounds says which gets the number.
-    let isSure = version >= 18 && !target.ifExists && Set(below.names).count == below.names.count
+    // Where two partitions come to the same name, the order of their bounds says which gets the number; where one comes to the table's
+    // own, the table has it first.
+    let names = below.names + [added.constraint.name ?? ObjectName.constraint(added.constraint, on: target.relation, in: schema)]
+    let isSure = version >= 18 && !target.ifExists && Set(names).count == names.count
     return isSure ? rewrite(title, parts) : planned(title, parts)
   }
 

@@ -29,6 +29,18 @@ public struct PlainSQLPlacement: FixPlacement {
   }
 }
 
+extension Operation {
+  /// The name of the index that it makes, where the server chooses one, as if nothing had that name yet.
+  fileprivate var chosenName: String? {
+    if let index = self.as(CreateIndex.self) {
+      return index.name == nil ? ObjectName.index(on: index.table, index.elements, including: index.including, in: Schema()) : nil
+    }
+    guard let added = self.as(AddConstraint.self), added.constraint.name == nil, [.unique, .primaryKey, .exclusion].contains(added.constraint.kind)
+    else { return nil }
+    return ObjectName.constraint(added.constraint, on: added.target.relation, in: Schema())
+  }
+}
+
 extension RewriteWriter {
   /// Whether a unique index comes of it.
   private var makesKey: Bool {
@@ -51,8 +63,13 @@ extension RewriteWriter {
     let names = movesDefinition ? rewrite.names + relations : rewrite.names
     // A partition gets the indexes that its table has by then, and keeps them; their names do not say whose they are.
     let copiesIndexes = step.operations.contains { $0.is(AttachPartition.self) || $0.is(DetachPartition.self) || $0.as(CreateTable.self)?.partitionOf != nil }
+    // A name that the server chooses depends on those that are there by then.
+    let chosen = step.operations.compactMap(\.chosenName)
     func mayNeed(_ other: LoweredStatement) -> Bool {
-      other.mayNeed(names, relations, isKey: isKey, in: source) || copiesIndexes && other.operations.contains { $0.is(DropIndex.self) }
+      let others = other.operations.compactMap(\.chosenName)
+      if others.contains(where: { chosen.contains($0) || names.contains($0) }) { return true }
+      if chosen.contains(where: { source.mentions($0, in: other.statement.span) }) { return true }
+      return other.mayNeed(names, relations, isKey: isKey, in: source) || copiesIndexes && other.operations.contains { $0.is(DropIndex.self) }
     }
     if block.isOnly(step), rewrite.head.isEmpty, block.canLoseLocalSettings {
       let place = PlaceBehindBlock(block, in: context) { !mayNeed($0) }

@@ -66,7 +66,8 @@ public struct Atlas: Runner {
   public var succession: Succession { .numbers }
   public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? {
     // It is not seen in lines that end in CRLF. A file that begins with another directive has its empty line already.
-    guard !manuscript.text.utf8.contains(0x0d), !cut(manuscript.path).name.hasSuffix(".up.sql") else { return nil }
+    guard !manuscript.text.utf8.contains(0x0d), !cut(manuscript.path).name.hasSuffix(".up.sql"), manuscript.text.firstRange(of: "atlas:txmode") == nil
+    else { return nil }
     return manuscript.beginning(with: "-- atlas:txmode none" + (manuscript.text.hasPrefix("-- atlas:") ? "" : "\n"))
   }
 

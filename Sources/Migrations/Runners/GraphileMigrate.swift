@@ -42,11 +42,27 @@ public struct GraphileMigrate: Runner {
     (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(file.source[mark.span.start + 4]) && file.source[mark.span.start + 3] == 0x20
   }
 
+  private func isHeader(_ line: String) -> Bool {
+    line.hasPrefix("--! ") && line.dropFirst(4).first.map { ("A"..."Z").contains($0) } == true
+  }
+
   public func optOut(for migration: Migration) -> OptOut? { OptOut("make `--! no-transaction` its first line", needsOnlyStatement: true) }
 
   public func withoutTransaction(_ manuscript: Manuscript) -> Manuscript? {
     // What is committed is linked to what came before by its hash.
-    manuscript.path == "current.sql" ? manuscript.beginning(with: "--! no-transaction") : nil
+    guard manuscript.path == "current.sql" else { return nil }
+    let text = SourceText(manuscript.text), newline = text.lineEnd
+    var at = 0, line = 1
+    // Behind the headers and the empty line below them.
+    while case let span = text.span(ofLine: line), isHeader(text[span]) {
+      line += 1
+      at = min(span.end + newline.utf8.count, text.count)
+    }
+    if at == 0 { return manuscript.beginning(with: "--! no-transaction") }
+    while at < text.count, text[at].isBlank { at += 1 }
+    var copy = manuscript
+    copy.text = text[Span(0, at)] + "--! no-transaction" + newline + text[Span(at, text.count)]
+    return copy
   }
 
   public var whenChanged: String? { "graphile-migrate refuses to run when the hash of a committed file has changed" }

@@ -57,12 +57,15 @@ public struct Liquibase: Runner {
     // `--changeset author:id attributes`
     let words = file.text(of: mark, behind: "changeset"), name = words.prefix { $0 != " " && $0 != "\t" }
     guard name.contains(":"), !name.contains("\"") else { return nil }
+    // What holds for the one holds for those that it becomes.
+    let attributes = words.dropFirst(name.count).split(separator: " ").filter { !$0.lowercased().hasPrefix("runintransaction:") }.map { " " + $0 }.joined()
+    if drafts.count > 1, file.cannotBeSeveral(mark, section.span) { return nil }
     let taken = file.marks.all(.changeset).map { file.text(of: $0, behind: "changeset").prefix { $0 != " " && $0 != "\t" } }
     let newline = file.source.lineEnd
     var further = "", number = 2
     for draft in drafts.dropFirst() {
       while taken.contains("\(name)-\(number)") { number += 1 }
-      further += "\(newline)\(newline)--changeset \(name)-\(number)" + (draft.isTransactional ? "" : " runInTransaction:false")
+      further += "\(newline)\(newline)--changeset \(name)-\(number)" + (draft.isTransactional ? "" : " runInTransaction:false") + attributes
       further += "\(newline)\(draft.up)" + (draft.down.isEmpty ? ["not required"] : draft.down).map { "\(newline)--rollback \($0)" }.joined()
       number += 1
     }
@@ -76,7 +79,7 @@ public struct Liquibase: Runner {
       while at > span.end, file.source[at - 1].isBlank { at -= 1 }
       edits.append((Span(at, at), further))
     }
-    if !first.isTransactional { edits.append((Span(mark.span.end, mark.span.end), " runInTransaction:false")) }
+    if !first.isTransactional, section.transaction != .none { edits.append((Span(mark.span.end, mark.span.end), " runInTransaction:false")) }
     return [WrittenFile(file.name, file.source.replacing(edits))]
   }
 
@@ -84,6 +87,13 @@ public struct Liquibase: Runner {
 }
 
 extension MigrationFile {
+  /// Whether a changeset runs again and again, or says something of its own text or of when it is to run.
+  fileprivate func cannotBeSeveral(_ mark: Mark, _ span: Span) -> Bool {
+    let words: [StaticString] = ["--precondition", "-- precondition", "--validchecksum", "-- validchecksum", "--ignorelines", "-- ignorelines"]
+    return attribute("runalways:", of: mark) == "true" || attribute("runonchange:", of: mark) == "true"
+      || words.contains { source.place(of: $0, in: span) != nil }
+  }
+
   /// The value of an attribute on a changeset's line, in small letters.
   fileprivate func attribute(_ name: StaticString, of mark: Mark) -> String? {
     guard source.place(of: name, in: mark.span) != nil else { return nil }

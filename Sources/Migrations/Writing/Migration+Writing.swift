@@ -66,7 +66,7 @@ extension Migration {
       guard let free = tool.withoutTransaction(own) else { return nil }
       own = free
     }
-    var files = [WrittenFile(own.path, own.text)] + own.beside
+    var files = [WrittenFile(own.path, own.text)] + own.beside.map(merged)
     if own.path != file.name { files.append(WrittenFile(file.name, nil)) }
     if let back, let path = back.path, !edits.isEmpty || own.path != file.name {
       var twin = Manuscript(path, back.source.replacing(edits))
@@ -85,6 +85,16 @@ extension Migration {
       files += written
     }
     return files
+  }
+
+  /// A file of settings with one line more, or with another in its place.
+  private func merged(_ file: WrittenFile) -> WrittenFile {
+    guard let line = file.text, let old = beside(file.path) else { return file }
+    func key(_ line: some StringProtocol) -> String { String(line.drop { $0 == " " }.prefix { $0 != " " && $0 != "=" }) }
+    var lines = old[old.span].split(omittingEmptySubsequences: false) { $0.isNewline }.map(String.init)
+    if lines.last == "" { lines.removeLast() }
+    lines.removeAll { key($0) == key(line) }
+    return WrittenFile(file.path, (lines + [line]).joined(separator: "\n"))
   }
 
   private func further(_ draft: Draft, _ name: String, _ file: MigrationFile, _ hasBack: Bool, _ isBeside: Bool, _ tool: any Runner) -> [WrittenFile]? {

@@ -72,7 +72,8 @@ struct NameVersion: Comparable {
 
   private func following(_ last: NameVersion, _ number: Int, _ succession: Succession) -> NameVersion? {
     var next = self
-    if digits.count == 14, let time = last.nextSecond {
+    if digits.count == 14 {
+      guard let time = last.nextSecond else { return nil }
       next.text = time
     } else if digits.count >= 13 || succession == .numbers {
       guard let value = Int(last.text) else { return nil }

@@ -42,6 +42,11 @@ extension Migration {
     for part in parts where part.kind == .rollback && section.span.contains(part.span.start) { end = min(end, part.span.start) }
     guard !file.marks.all.contains(where: { $0.isStructure && $0.span.start >= start && $0.span.start < end }) else { return nil }
     while start < end, source[start].isBlank || start < file.start { start += 1 }
+    // Orders to the tool above all statements stay there.
+    while let mark = file.marks.all.first(where: { $0.span.start == start }) {
+      start = min(mark.line.end, end)
+      while start < end, source[start].isBlank { start += 1 }
+    }
     while end > start, source[end - 1].isBlank { end -= 1 }
     let isWhole = source.statements(in: Span(start, end)).count == source.statements(in: section.span).count
     return isWhole && start < end ? Span(start, end) : nil

@@ -41,7 +41,7 @@ struct SectionCut {
   /// Nil where something in it ends the transaction in another way, or cannot run under the tool at all.
   static func sheets(of source: SourceText, _ steps: [Step], for migration: Migration, initial: Settings) -> [Sheet]? {
     var cut = SectionCut(source, migration, initial)
-    guard cut.run(steps), !cut.sheets.isEmpty else { return nil }
+    guard !source.holdsForeignText, cut.run(steps), !cut.sheets.isEmpty else { return nil }
     let sheets = cut.sheets.compactMap(cut.finished)
     return sheets.count == cut.sheets.count ? sheets : nil
   }
@@ -170,6 +170,16 @@ extension SetVariable {
 }
 
 extension SourceText {
+  /// Whether something in it is no SQL, and only the tool knows what it does.
+  fileprivate var holdsForeignText: Bool {
+    var at = 0
+    for token in tokens(in: span) {
+      if !self[Span(at, token.span.start)].isBlank { return true }
+      at = token.span.end
+    }
+    return !self[Span(at, count)].isBlank
+  }
+
   /// Behind a statement's semicolon, and a comment that ends its line.
   fileprivate func end(of statement: Statement) -> Int {
     statement.isTerminated ? statement.region.end + 1 + comment(behind: statement).utf8.count : statement.span.end
