@@ -40,6 +40,24 @@ struct DjangoAdvice {
     }
   }
 
+  /// Whether `lintel fix` has a way.
+  static func isFixable(_ rule: String, _ operation: MigrationOrigin.Operation, isApproximate: Bool) -> Bool {
+    switch operation.name {
+    case "AddIndex": ["create-index-blocks-writes", "work-under-exclusive-lock"].contains(rule)
+    case "RemoveIndex": rule == "drop-index-blocks-table"
+    case "AddIndexConcurrently", "RemoveIndexConcurrently": rule == "cannot-run-in-transaction"
+    case "AddConstraint":
+      rule == "check-blocks-table"
+        || !isApproximate && ["unique-blocks-table", "create-index-blocks-writes", "work-under-exclusive-lock"].contains(rule)
+    case "AddField", "AlterField", "AlterUniqueTogether":
+      // Their SQL has to be known in full.
+      !isApproximate
+        && ["unique-blocks-table", "create-index-blocks-writes", "work-under-exclusive-lock", "not-null-scans-table"].contains(rule)
+    case "RunSQL": ["create-index-blocks-writes", "drop-index-blocks-table"].contains(rule)
+    default: false
+    }
+  }
+
   private var place: Finding.Message { isAtomic ? "in a migration of its own with `atomic = False`" : "in a migration of its own" }
 
   private var index: Finding.Message {

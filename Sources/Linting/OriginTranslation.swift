@@ -28,6 +28,8 @@ struct OriginTranslation {
     placed.fix = finding.fix.flatMap { $0.safety == .plan ? $0 : nil }
     placed.sql = statement(at: finding.span.start)
     placed.help = DjangoAdvice(rule: finding.rule, operation: operation, isAtomic: origin.isAtomic, isAlone: origin.operations.count == 1).help ?? finding.help
+    if let help = placed.help, DjangoAdvice.isFixable(finding.rule, operation, isApproximate: origin.isApproximate) { placed.fix = Fix(.safe, help) }
+    placed.absorbed = finding.absorbed.map(translated)
     var labels: [Finding.Label] = []
     for label in finding.labels {
       guard let other = origin.operation(at: label.span.start), other != number else { continue }

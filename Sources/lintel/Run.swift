@@ -1,3 +1,4 @@
+import LintelRules
 import Linting
 import Migrations
 import PostgresSyntax
@@ -71,6 +72,19 @@ struct Run {
     }
     let order = inputs.indices.sorted { place($0) < place($1) }
     (inputs, failOn, openedPaths) = (order.map { inputs[$0] }, order.map { failOn[$0] }, order.map { openedPaths[$0] })
+  }
+
+  /// Those that are SQL themselves; they come first.
+  var inputsOfSQL: [LintInput] { Array(inputs.dropLast(projects.reduce(0) { $0 + $1.members.count })) }
+
+  /// What fixing makes of the migrations of Django projects: of those under review, in their order.
+  func fixedProjects(_ chooses: @escaping (String) -> Bool) -> [FixedFile] {
+    var rest = inputs.suffix(projects.reduce(0) { $0 + $1.members.count })[...]
+    return projects.flatMap { project in
+      let own = Array(rest.prefix(project.members.count))
+      rest = rest.dropFirst(own.count)
+      return DjangoFixing(project, own, chooses).files
+    }
   }
 
   /// Looks up which migrations the default branch has.

@@ -16,4 +16,4 @@ class OrderLine(models.Model):
     returned = models.IntegerField(default=0)
 
     class Meta:
-        unique_together = {("order", "product")}
+        unique_together = [("order", "product")]
