@@ -58,6 +58,20 @@ struct DjangoAdvice {
     }
   }
 
+  /// What a fix does.
+  var title: Finding.Message {
+    switch (rule, operation.name) {
+    case (_, "AddIndex"): "build the index with `AddIndexConcurrently`"
+    case (_, "RemoveIndex"): "remove the index with `RemoveIndexConcurrently`"
+    case ("cannot-run-in-transaction", _): "run it with `atomic = False`"
+    case ("check-blocks-table", _): "`AddConstraintNotValid`, and `ValidateConstraint` in the next migration"
+    case ("unique-blocks-table", _): "build the unique index beside reads and writes, and make it a constraint in the next migration"
+    case ("not-null-scans-table", _): "check it with a constraint first, beside reads and writes"
+    case ("work-under-exclusive-lock", "AlterField"): "take the steps one by one, each in a migration of its own"
+    default: "build the index beside reads and writes, in a migration of its own"
+    }
+  }
+
   private var place: Finding.Message { isAtomic ? "in a migration of its own with `atomic = False`" : "in a migration of its own" }
 
   private var index: Finding.Message {

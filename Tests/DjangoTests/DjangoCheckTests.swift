@@ -10,7 +10,7 @@ import Testing
     #expect(output.errors == "")
     #expect(output.status == 1)
     #expect(output.text == """
-      error[create-index-blocks-writes]: blocks every write to `shop_product` while the index builds
+      error[create-index-blocks-writes]: blocks every write to `shop_product` while the index builds [*]
          --> shop/migrations/0002_product_name_index.py:11:9
           |
         9 |     operations = [
@@ -24,13 +24,13 @@ import Testing
           = note: it runs `CREATE INDEX "product_name_idx" ON "shop_product" ("name")`
           = help: build it with `AddIndexConcurrently`, in a migration of its own with `atomic = False`
 
-      Found 1 error in 1 file (1 statement).
+      Found 1 error in 1 file (1 statement); 1 can be fixed with `lintel fix` [*].
 
       """)
   }
 
   /// What each migration of the sample gets, by the rules' names; warnings about timeouts left out.
-  static let expected: [String: [String]] = [
+  private static let expected: [String: [String]] = [
     "orders/migrations/0002_line_product.py": ["12 work-under-exclusive-lock"],
     "orders/migrations/0003_line_product_required.py": ["11 work-under-exclusive-lock"],
     "orders/migrations/0005_order_line_unique.py": ["10 unique-blocks-table"],
@@ -53,20 +53,11 @@ import Testing
     "shop/migrations/0027_attributes.py": ["12 work-under-exclusive-lock"],
   ]
 
-  static func errors(_ output: ChildProcess.Output) -> [String: [String]] {
-    var found: [String: [String]] = [:]
-    for line in output.text.split(separator: "\n") {
-      let parts = line.split(separator: ":", maxSplits: 5).map { $0.trimmingPrefix(" ") }
-      if parts.count == 6, parts[3] == "error" { found[String(parts[0]), default: []].append("\(parts[1]) \(parts[4])") }
-    }
-    return found
-  }
-
   @Test(arguments: DjangoVersion.all)
   func `says which operation blocks what, of a whole project`(_ version: DjangoVersion) {
     let output = ShopProject(version).lintel("check", "--format", "concise", "manage.py")
     #expect(output.errors == "")
-    var found = Self.errors(output)
+    var found = DjangoFindings.errors(output)
     // Those that this version of Lintel leaves to people.
     for name in ["0021_stock_bigint", "0029_label"] { found["shop/migrations/\(name).py"] = nil }
     for (file, rules) in Self.expected { #expect(found[file] == rules, "\(file)") }
@@ -80,7 +71,7 @@ import Testing
     shop.write("manage.py", "raise SystemExit('was run')\n")
     let output = shop.lintel("check", "--format", "concise")
     #expect(output.errors.contains("Lintel knows less"))
-    let found = Self.errors(output)
+    let found = DjangoFindings.errors(output)
     #expect(found["shop/migrations/0002_product_name_index.py"] == ["11 create-index-blocks-writes"])
     #expect(found["shop/migrations/0006_price_positive.py"] == ["10 check-blocks-table"])
     #expect(found["shop/migrations/0013_color.py"] == ["16 backfill-in-schema-transaction"])

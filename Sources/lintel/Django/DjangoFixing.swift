@@ -81,6 +81,9 @@ struct DjangoFixing {
     return tasks
   }
 
+  /// The path by which the helper knows a migration.
+  private func key(_ number: Int) -> String { project.members[number].key }
+
   private func rules(_ task: DjangoRewriting.Task?, _ number: Int) -> [String] {
     var rules: [String] = []
     for finding in findings[number] where finding.fix?.safety == .safe && !rules.contains(finding.rule) { rules.append(finding.rule) }
@@ -89,21 +92,21 @@ struct DjangoFixing {
 
   /// Whether a migration and those that follow it now have an error that it did not have.
   private func isWorse(_ number: Int, _ rewriting: DjangoRewriting, _ members: [DjangoProject.Member], _ after: [[Finding]]) -> Bool {
-    let path = project.members[number].path, own = Set([path] + (rewriting.results[path]?.created ?? []))
+    let path = key(number), own = Set([path] + (rewriting.results[path]?.created ?? []))
     func errors(_ findings: [Finding]) -> [String: Int] { findings.filter { $0.severity == .error }.reduce(into: [:]) { $0[$1.rule, default: 0] += 1 } }
-    let new = errors(members.indices.filter { own.contains(members[$0].path) }.flatMap { after[$0] }), old = errors(findings[number])
-    let isLost = !own.isSubset(of: members.map(\.path))
+    let new = errors(members.indices.filter { own.contains(members[$0].key) }.flatMap { after[$0] }), old = errors(findings[number])
+    let isLost = !own.isSubset(of: members.map(\.key))
     return isLost || new.contains { $1 > old[$0, default: 0] } || new.values.reduce(0, +) >= max(1, old.values.reduce(0, +)) && !old.isEmpty
   }
 
   private func file(
     _ number: Int, _ task: DjangoRewriting.Task?, _ rewriting: DjangoRewriting?, _ members: [DjangoProject.Member], _ after: [[Finding]]
   ) -> FixedFile {
-    let migration = inputs[number].migration.asWritten, path = project.members[number].path
+    let migration = inputs[number].migration.asWritten, path = key(number)
     var file = FixedFile(migration: migration, source: migration.source, left: findings[number], refusals: refusals[number] ?? [])
     guard task != nil, let rewriting, let result = rewriting.results[path], let text = rewriting.texts[path], let origin = inputs[number].migration.origin
     else { return file }
-    func left(_ path: String) -> [Finding] { members.indices.filter { members[$0].path == path }.flatMap { after[$0] } }
+    func left(_ path: String) -> [Finding] { members.indices.filter { members[$0].key == path }.flatMap { after[$0] } }
     file.source = SourceText(text)
     file.left = left(path)
     file.applied = findings[number].filter { finding in
@@ -112,7 +115,7 @@ struct DjangoFixing {
     let folder = Path.parent(of: path), shownFolder = Path.parent(of: migration.path)
     for other in result.created + result.changed {
       // What is fixed itself is written with its own changes.
-      let isFixed = inputs.indices.contains { $0 != number && project.members[$0].path == other && rewriting.results[other]?.done.isEmpty == false }
+      let isFixed = inputs.indices.contains { $0 != number && key($0) == other && rewriting.results[other]?.done.isEmpty == false }
       guard !isFixed, let text = rewriting.texts[other] else { continue }
       let name = Path.name(of: other), isNew = result.created.contains(other)
       let old = isNew ? nil : SourceFile(path: other, absolute: other, origin: .path(other, isLink: false)).read().source

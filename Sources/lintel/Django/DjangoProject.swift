@@ -13,6 +13,8 @@ struct DjangoProject {
     var path: String
     /// Nil for one that cannot be read.
     var module: DjangoAnswer.Module?
+    /// The path by which the helper knows it.
+    var key: String { module?.file ?? path }
   }
 
   /// The folder with its `manage.py`, or that of the migrations where there is none.
