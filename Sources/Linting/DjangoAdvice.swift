@@ -19,7 +19,7 @@ struct DjangoAdvice {
         : "give `RunSQL` a list of strings, one for each statement"
     case "check-blocks-table": check
     case "unique-blocks-table": unique
-    case "foreign-key-blocks-writes", "foreign-keys-lock-many-tables":
+    case "foreign-key-blocks-writes", "add-column-scans-table", "foreign-keys-lock-many-tables":
       """
       add the field with `db_constraint=False` first; then, in migrations of their own, `ADD CONSTRAINT … NOT VALID` and `VALIDATE CONSTRAINT` as \
       `database_operations` of a `SeparateDatabaseAndState`
@@ -52,7 +52,10 @@ struct DjangoAdvice {
     case "AddField", "AlterField", "AlterUniqueTogether":
       // Their SQL has to be known in full.
       !isApproximate
-        && ["unique-blocks-table", "create-index-blocks-writes", "work-under-exclusive-lock", "not-null-scans-table"].contains(rule)
+        && [
+          "unique-blocks-table", "create-index-blocks-writes", "work-under-exclusive-lock", "not-null-scans-table", "foreign-key-blocks-writes",
+          "add-column-scans-table",
+        ].contains(rule)
     case "RunSQL": ["create-index-blocks-writes", "drop-index-blocks-table"].contains(rule)
     default: false
     }
@@ -66,6 +69,7 @@ struct DjangoAdvice {
     case ("cannot-run-in-transaction", _): "run it with `atomic = False`"
     case ("check-blocks-table", _): "`AddConstraintNotValid`, and `ValidateConstraint` in the next migration"
     case ("unique-blocks-table", _): "build the unique index beside reads and writes, and make it a constraint in the next migration"
+    case ("foreign-key-blocks-writes", _), ("add-column-scans-table", _): "add the foreign key `NOT VALID`, and validate it in the next migration"
     case ("not-null-scans-table", _): "check it with a constraint first, beside reads and writes"
     case ("work-under-exclusive-lock", "AlterField"): "take the steps one by one, each in a migration of its own"
     default: "build the index beside reads and writes, in a migration of its own"

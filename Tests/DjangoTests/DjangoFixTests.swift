@@ -172,13 +172,13 @@ import Testing
   }
 
   @Test func `the last migration of an app is followed by the next numbers`() {
-    let shop = ShopProject(nil), file = "orders/migrations/0007_quantity.py"
+    let shop = ShopProject(nil), file = "orders/migrations/0010_quantity.py"
     shop.write(file, """
       from django.db import migrations, models
 
 
       class Migration(migrations.Migration):
-          dependencies = [("orders", "0006_note")]
+          dependencies = [("orders", "0009_line_category")]
 
           operations = [
               migrations.AddConstraint("orderline", models.CheckConstraint(check=models.Q(quantity__gt=0), name="some_are_ordered")),
@@ -187,7 +187,7 @@ import Testing
       """)
     #expect(shop.lintel("fix", "--no-run", file).status == 0)
     #expect(shop.read(file).contains("        AddConstraintNotValid(\"orderline\", models.CheckConstraint("))
-    #expect(shop.read("orders/migrations/0008_quantity_2.py").contains("ValidateConstraint(\n            model_name=\"orderline\",\n            name=\"some_are_ordered\",\n        ),"))
+    #expect(shop.read("orders/migrations/0011_quantity_2.py").contains("ValidateConstraint(\n            model_name=\"orderline\",\n            name=\"some_are_ordered\",\n        ),"))
   }
 
   @Test func `what the file defines itself is left to a person`() {
