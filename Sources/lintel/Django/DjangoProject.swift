@@ -67,7 +67,7 @@ struct DjangoProject {
     var other = self
     other.members = []
     other.take(answer, overlay: overlay)
-    return (other.members, answer.trouble ?? answer.problems.first.map { "\($0.file): \($0.text)" })
+    return (other.members, answer.trouble ?? answer.problems.first { overlay[$0.file] != nil }.map { "\($0.file): \($0.text)" })
   }
 
   private func complain(_ text: String) {

@@ -44,7 +44,7 @@ def read(config):
         places = source.places(len(source.operations))
         for number, (node, place) in enumerate(zip(source.operations, places)):
             kind = name_of(node)
-            place.update({"class": kind, "python": kind in DATA})
+            place["class"] = kind
             for sql in reader.statements(app, node):
                 statements.append({"operation": number, "sql": sql})
             operations.append(place)

@@ -186,7 +186,7 @@ def run(config):
         instead = [reader.statements(migration.app_label, node) if is_read else [] for node in source.operations]
         for number, (operation, place) in enumerate(zip(migration.operations, operations)):
             kind = type(operation).__name__
-            place.update({"class": kind, "python": kind in DATA or not operation.reduces_to_sql})
+            place["class"] = kind
             editor.number, before = number, state.clone()
             try:
                 operation.state_forwards(migration.app_label, state)
