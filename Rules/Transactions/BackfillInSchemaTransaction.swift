@@ -41,14 +41,14 @@ extension BackfillInSchemaTransaction {
         return [
           Finding(
             .blocks(held.map(\.effect), while: "Python changes rows"), at: span, note: .toTheEnd, help: .pythonApart,
-            labels: held.prefix(3).map { .init(.locked($0.effect), at: place($0.step)) }, relations: held.map(\.effect), fix: .plan(.rowsApart, []))
+            labels: held.prefix(3).map { .init(.locked($0.effect), at: place($0.step)) }, relations: held.map(\.effect), fix: .plan(.rowsApart, .pythonSteps))
         ]
       }
       if let waiting = run.steps.first(where: { $0.statement.span.start > span.start && changes($0) }), let effect = waiting.felt.first {
         return [
           Finding(
             .keepsUnknownRowsLocked(waiting, effect.relation), at: span, note: .rowLocks, help: .pythonApart,
-            labels: [.init(.waits(for: effect.relation), at: place(waiting))], relations: waiting.felt, fix: .plan(.rowsApart, []))
+            labels: [.init(.waits(for: effect.relation), at: place(waiting))], relations: waiting.felt, fix: .plan(.rowsApart, .pythonSteps))
         ]
       }
     }
@@ -70,6 +70,14 @@ extension BackfillInSchemaTransaction {
     }
     return .plan(.rowsApart, schemaChange(before) + all.flatMap { context.inBatches($0.change, $0.step) } + schemaChange(behind))
   }
+}
+
+extension [Fix.Step] {
+  fileprivate static let pythonSteps: Self = [
+    Fix.Step("a migration with the operations that have to come before"),
+    Fix.Step("one with `RunPython` alone and `atomic = False`, which changes some thousand rows at a time, each batch in a `transaction.atomic()` of its own"),
+    Fix.Step("a migration with the operations that have to come after"),
+  ]
 }
 
 extension Step {

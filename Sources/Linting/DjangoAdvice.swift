@@ -19,7 +19,7 @@ struct DjangoAdvice {
         : "give `RunSQL` a list of strings, one for each statement"
     case "check-blocks-table": check
     case "unique-blocks-table": unique
-    case "foreign-key-blocks-writes", "foreign-keys-lock-many-tables":
+    case "foreign-key-blocks-writes", "add-column-scans-table", "foreign-keys-lock-many-tables":
       """
       add the field with `db_constraint=False` first; then, in migrations of their own, `ADD CONSTRAINT … NOT VALID` and `VALIDATE CONSTRAINT` as \
       `database_operations` of a `SeparateDatabaseAndState`
@@ -37,6 +37,42 @@ struct DjangoAdvice {
     case "missing-lock-timeout": "set it for the connection, `\"OPTIONS\": {\"options\": \"-c lock_timeout=5s\"}` in `DATABASES`, or with a `RunSQL` in front"
     case "rename-breaks-clients", "drop-breaks-clients": renaming
     default: nil
+    }
+  }
+
+  /// Whether `lintel fix` has a way.
+  static func isFixable(_ rule: String, _ operation: MigrationOrigin.Operation, isApproximate: Bool) -> Bool {
+    switch operation.name {
+    case "AddIndex": ["create-index-blocks-writes", "work-under-exclusive-lock"].contains(rule)
+    case "RemoveIndex": rule == "drop-index-blocks-table"
+    case "AddIndexConcurrently", "RemoveIndexConcurrently": rule == "cannot-run-in-transaction"
+    case "AddConstraint":
+      rule == "check-blocks-table"
+        || !isApproximate && ["unique-blocks-table", "create-index-blocks-writes", "work-under-exclusive-lock"].contains(rule)
+    case "AddField", "AlterField", "AlterUniqueTogether":
+      // Their SQL has to be known in full.
+      !isApproximate
+        && [
+          "unique-blocks-table", "create-index-blocks-writes", "work-under-exclusive-lock", "not-null-scans-table", "foreign-key-blocks-writes",
+          "add-column-scans-table",
+        ].contains(rule)
+    case "RunSQL": ["create-index-blocks-writes", "drop-index-blocks-table"].contains(rule)
+    default: false
+    }
+  }
+
+  /// What a fix does.
+  var title: Finding.Message {
+    switch (rule, operation.name) {
+    case (_, "AddIndex"): "build the index with `AddIndexConcurrently`"
+    case (_, "RemoveIndex"): "remove the index with `RemoveIndexConcurrently`"
+    case ("cannot-run-in-transaction", _): "run it with `atomic = False`"
+    case ("check-blocks-table", _): "`AddConstraintNotValid`, and `ValidateConstraint` in the next migration"
+    case ("unique-blocks-table", _): "build the unique index beside reads and writes, and make it a constraint in the next migration"
+    case ("foreign-key-blocks-writes", _), ("add-column-scans-table", _): "add the foreign key `NOT VALID`, and validate it in the next migration"
+    case ("not-null-scans-table", _): "check it with a constraint first, beside reads and writes"
+    case ("work-under-exclusive-lock", "AlterField"): "take the steps one by one, each in a migration of its own"
+    default: "build the index beside reads and writes, in a migration of its own"
     }
   }
 

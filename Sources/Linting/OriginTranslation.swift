@@ -27,7 +27,10 @@ struct OriginTranslation {
     placed.span = operation.head
     placed.fix = finding.fix.flatMap { $0.safety == .plan ? $0 : nil }
     placed.sql = statement(at: finding.span.start)
-    placed.help = DjangoAdvice(rule: finding.rule, operation: operation, isAtomic: origin.isAtomic, isAlone: origin.operations.count == 1).help ?? finding.help
+    let advice = DjangoAdvice(rule: finding.rule, operation: operation, isAtomic: origin.isAtomic, isAlone: origin.operations.count == 1)
+    placed.help = advice.help ?? finding.help
+    if DjangoAdvice.isFixable(finding.rule, operation, isApproximate: origin.isApproximate) { placed.fix = Fix(.safe, advice.title) }
+    placed.absorbed = finding.absorbed.map(translated)
     var labels: [Finding.Label] = []
     for label in finding.labels {
       guard let other = origin.operation(at: label.span.start), other != number else { continue }

@@ -30,7 +30,8 @@ struct FixRequest {
     if isFilter, reviewed.isEmpty, !showsDiff { return try passOn() }
     // Standard output has room for one file.
     let fixer = Fixer(Linter(rules: Rules.all.map(\.rule)), allowsUnsafe: allowsUnsafe, cutsFiles: !isFilter) { choice.includes($0) }
-    var report = fixer.fix(run.inputs)
+    var report = fixer.fix(run.inputsOfSQL)
+    report.files += run.fixedProjects { choice.includes($0) }
     for at in report.files.indices {
       report.files[at].left.removeAll { !choice.shows($0) }
       for beside in report.files[at].besides.indices { report.files[at].besides[beside].left.removeAll { !choice.shows($0) } }

@@ -1,3 +1,4 @@
+import LintelRules
 import Linting
 import Migrations
 import PostgresSyntax
@@ -110,6 +111,19 @@ struct Run {
     }
     if let config = options.config { paths.insert(config) }
     return paths
+  }
+
+  /// Those that are SQL themselves; they come first.
+  var inputsOfSQL: [LintInput] { Array(inputs.dropLast(projects.reduce(0) { $0 + $1.members.count })) }
+
+  /// What fixing makes of the migrations of Django projects: of those under review, in their order.
+  func fixedProjects(_ chooses: @escaping (String) -> Bool) -> [FixedFile] {
+    var rest = inputs.suffix(projects.reduce(0) { $0 + $1.members.count })[...]
+    return projects.flatMap { project in
+      let own = Array(rest.prefix(project.members.count))
+      rest = rest.dropFirst(own.count)
+      return DjangoFixing(project, own, chooses).files
+    }
   }
 
   /// Looks up which migrations the default branch has.

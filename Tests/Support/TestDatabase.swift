@@ -38,6 +38,11 @@ public final class TestDatabase {
 
   static let end = "SET client_min_messages = error;\nROLLBACK;\nRESET client_min_messages;"
 
+  /// pg_dump's view of what is in it, without what changes from run to run.
+  public func dump() -> String {
+    server.dump(name).text.split(separator: "\n").filter { !$0.hasPrefix("\\") && !$0.hasPrefix("--") }.joined(separator: "\n")
+  }
+
   // MARK: Running
 
   /// Runs a script as the migration.

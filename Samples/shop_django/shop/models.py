@@ -53,5 +53,5 @@ class Product(models.Model):
             models.CheckConstraint(check=Q(price__gte=0), name="product_price_positive"),
             models.CheckConstraint(check=Q(weight__gte=0), name="product_weight_positive"),
             models.UniqueConstraint(fields=["brand", "name"], name="product_brand_name_unique"),
-            models.UniqueConstraint(fields=["barcode"], condition=Q(stock__gt=0), name="product_barcode_in_stock"),
+            models.UniqueConstraint(fields=["barcode"], condition=Q(price__gt=0), name="product_barcode_in_stock"),
         ]

@@ -7,6 +7,8 @@ public struct FixRefusal: Hashable, Sendable, CustomStringConvertible {
     case worse
     /// It may have run already: who has it, and what its tool makes of a change.
     case applied(String, consequence: String?)
+    /// Its tool has no way, for this reason.
+    case tool(String)
     /// They undo each other.
     case cycle
     /// Each makes room for the next, for ever.
@@ -30,6 +32,7 @@ public struct FixRefusal: Hashable, Sendable, CustomStringConvertible {
     case .worse: "left out \(fixes), which would bring a new error or lose a comment"
     case .applied(let place, let consequence):
       "left as it is, for `\(place)` has it and it may have run\(consequence.map { ", and \($0)" } ?? ""); `--force` rewrites it all the same"
+    case .tool(let reason): "left as it is: \(reason)"
     case .cycle: "left out \(fixes), which would be undone again"
     case .endless: "left as it is, for \(fixes) comes to no end"
     }

@@ -7,6 +7,8 @@ struct DjangoAnswer {
     /// The number of its operation.
     var operation: Int
     var sql: String
+    /// Whether it stands for something that is no SQL, be it within another operation.
+    var isPython: Bool { sql.hasPrefix("SELECT /* ") && sql.hasSuffix(" */") }
   }
 
   struct Module {
@@ -17,8 +19,6 @@ struct DjangoAnswer {
     /// Whether some of its SQL is what the file alone tells.
     var isApproximate: Bool
     var operations: [MigrationOrigin.Operation]
-    /// The numbers of those that are Python.
-    var python: Set<Int>
     var statements: [Statement]
   }
 
@@ -55,14 +55,13 @@ struct DjangoAnswer {
   private static func module(_ node: Node) -> Module? {
     guard let file = node.text("file"), let app = node.text("app"), let name = node.text("name") else { return nil }
     var module = Module(
-      file: file, app: app, name: name, isAtomic: node.flag("atomic"), isApproximate: node.flag("less"), operations: [], python: [], statements: [])
-    for (number, operation) in node.list("operations").enumerated() {
+      file: file, app: app, name: name, isAtomic: node.flag("atomic"), isApproximate: node.flag("less"), operations: [], statements: [])
+    for operation in node.list("operations") {
       let head = Array(operation.list("head").compactMap(\.integer))
       guard head.count == 2 else { return nil }
       module.operations.append(
         MigrationOrigin.Operation(
           operation.text("class") ?? "", at: Span(operation.number("start"), operation.number("end")), head: Span(head[0], head[1])))
-      if operation.flag("python") { module.python.insert(number) }
     }
     module.statements = node.list("statements").compactMap { statement in
       statement.text("sql").map { Statement(operation: statement.number("operation"), sql: $0) }
@@ -85,7 +84,7 @@ extension DjangoAnswer.Module {
     var text = "", stretches: [(span: Span, operation: Int)] = [], pieces: [Int] = [], unwritten: [Span] = []
     for statement in statements {
       let start = text.utf8.count
-      if python.contains(statement.operation), statement.sql.hasPrefix("SELECT /* ") {
+      if statement.isPython {
         text += Django.unwritten + "\n"
         unwritten.append(Span(start, text.utf8.count - 1))
       } else {

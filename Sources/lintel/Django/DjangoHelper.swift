@@ -25,22 +25,33 @@ struct DjangoHelper {
       {"mode": "\(mode.rawValue)", "root": \(JSONText.quoted(root)), "postgres": \(version.major),
       "files": [\(files.map(JSONText.quoted).joined(separator: ", "))], "overlay": {\(texts.joined(separator: ", "))}}
       """
-    return answer(mode, question) { DjangoAnswer(json: $0) }
+    return answer(mode, question) { DjangoAnswer(json: $0) } else: { DjangoAnswer(trouble: $0) }
   }
 
-  private func answer(_ mode: Mode, _ question: String, _ read: ([UInt8]) -> DjangoAnswer?) -> DjangoAnswer {
+  /// What becomes of migrations whose flagged operations are to let others read and write. Nothing of the project is run.
+  /// - Parameter overlay: what became of others before.
+  func rewrite(_ tasks: [DjangoRewriting.Task], overlay: [String: String]) -> DjangoRewriting {
+    let texts = overlay.sorted { $0.key < $1.key }.map { "\(JSONText.quoted($0)): \(JSONText.quoted($1))" }
+    let question = """
+      {"mode": "fix", "root": \(JSONText.quoted(root)), "overlay": {\(texts.joined(separator: ", "))},
+      "tasks": [\(tasks.map(\.json).joined(separator: ", "))]}
+      """
+    return answer(.read, question) { DjangoRewriting(json: $0) } else: { DjangoRewriting(trouble: $0) }
+  }
+
+  private func answer<Answer>(_ mode: Mode, _ question: String, _ read: ([UInt8]) -> Answer?, else trouble: (String) -> Answer) -> Answer {
     let python = interpreter(mode)
     // Isolated, it takes no module from the folder it is started in.
     let arguments = (mode == .read ? ["-I"] : []) + ["-c", Self.program]
     let talk = Conversation(python, arguments, input: Array(question.utf8), seconds: options.seconds)
     switch talk.end {
-    case .missing: return DjangoAnswer(trouble: "there is no Python `\(python)`: name one with `--python`")
+    case .missing: return trouble("there is no Python `\(python)`: name one with `--python`")
     case .stopped:
-      return DjangoAnswer(trouble: "the project did not answer within \(options.seconds) seconds (`--django-timeout` gives it more)")
+      return trouble("the project did not answer within \(options.seconds) seconds (`--django-timeout` gives it more)")
     case .ended:
       if let answer = read(talk.output) { return answer }
       let last = String(decoding: talk.complaints, as: UTF8.self).split(separator: "\n").last.map { ": \($0)" } ?? ""
-      return DjangoAnswer(trouble: "`\(python)` gave no answer\(last)")
+      return trouble("`\(python)` gave no answer\(last)")
     }
   }
 

@@ -11,6 +11,10 @@ struct DjangoProject {
     var failOn: FailOn
     /// From the root.
     var path: String
+    /// Nil for one that cannot be read.
+    var module: DjangoAnswer.Module?
+    /// The path by which the helper knows it.
+    var key: String { module?.file ?? path }
   }
 
   /// The folder with its `manage.py`, or that of the migrations where there is none.
@@ -63,7 +67,7 @@ struct DjangoProject {
     var other = self
     other.members = []
     other.take(answer, overlay: overlay)
-    return (other.members, answer.trouble ?? answer.problems.first.map { "\($0.file): \($0.text)" })
+    return (other.members, answer.trouble ?? answer.problems.first { overlay[$0.file] != nil }.map { "\($0.file): \($0.text)" })
   }
 
   private func complain(_ text: String) {
@@ -80,7 +84,7 @@ struct DjangoProject {
       let path = file?.path ?? shown(module.file)
       var source: SourceText?
       if isReviewed { source = (overlay[module.file] ?? nil).map { SourceText($0) } ?? text(of: file ?? plain(module.file)) }
-      add(module.migration(path: path, source: source), at: file?.absolute ?? module.file, isReviewed: isReviewed)
+      add(module.migration(path: path, source: source), at: file?.absolute ?? module.file, isReviewed: isReviewed, module: module)
     }
     for fallback in answer.fallbacks where overlay.isEmpty && wanted[Folder.realPath(fallback.file) ?? fallback.file] != nil {
       Descriptor.complain("\(shown(fallback.file)): Lintel knows less of it: \(fallback.text)")
@@ -98,10 +102,10 @@ struct DjangoProject {
     hasTrouble = true
   }
 
-  private mutating func add(_ migration: Migration, at path: String, isReviewed: Bool, problem: String? = nil) {
+  private mutating func add(_ migration: Migration, at path: String, isReviewed: Bool, problem: String? = nil, module: DjangoAnswer.Module? = nil) {
     let (settings, options) = store.settings(ofFile: path)
     let input = LintInput(migration: migration, options: options, history: "django:" + root, isReviewed: isReviewed, problem: problem)
-    members.append(Member(input: input, failOn: settings.failOn.value, path: path))
+    members.append(Member(input: input, failOn: settings.failOn.value, path: path, module: module))
   }
 
   private func plain(_ path: String) -> SourceFile { SourceFile(path: path, absolute: path, origin: .path(path, isLink: false)) }

@@ -23,7 +23,6 @@ struct Conversation {
   /// - Parameters:
   ///   - input: what it reads from standard input.
   ///   - seconds: the time it has.
-  ///   - folder: where it starts.
   init(_ name: String, _ arguments: [String], input: [UInt8], seconds: Int) {
     guard let told = Pipe(), let said = Pipe(), let complained = Pipe() else { return }
     guard let child = Conversation.start(name, arguments, told.out, said.into, complained.into) else { return }

@@ -9,6 +9,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddConstraint(
             model_name="product",
-            constraint=models.UniqueConstraint(condition=models.Q(amount__gt=0), fields=("barcode",), name="product_barcode_in_stock"),
+            constraint=models.UniqueConstraint(condition=models.Q(price__gt=0), fields=("barcode",), name="product_barcode_in_stock"),
         ),
     ]

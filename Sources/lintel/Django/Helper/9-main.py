@@ -4,7 +4,7 @@ def main():
     os.dup2(2, 1)
     config = json.loads(sys.stdin.read())
     try:
-        result = {"read": read, "run": run}[config["mode"]](config)
+        result = {"read": read, "run": run, "fix": fix}[config["mode"]](config)
     except Trouble as trouble:
         result = {"trouble": str(trouble)}
     json.dump(result, answer)
