@@ -23,13 +23,13 @@ public struct Fixer: Sendable {
   }
 
   public func fix(_ inputs: [LintInput]) -> FixReport {
-    let files = files(inputs, goesOn: true)
+    let files = files(inputs, again: 4)
     return FixReport(files: inputs.indices.compactMap { files[$0] ?? nil })
   }
 
   /// What becomes of each file under review.
-  /// - Parameter goesOn: whether what a file was cut into is fixed once more.
-  private func files(_ inputs: [LintInput], goesOn: Bool) -> [Int: FixedFile?] {
+  /// - Parameter again: how often what a file has become is fixed once more, at most.
+  private func files(_ inputs: [LintInput], again: Int) -> [Int: FixedFile?] {
     let state = FixState(inputs, linter)
     // Files that their tool would not run when they are cut apart.
     var uncut: Set<Int> = []
@@ -38,7 +38,7 @@ public struct Fixer: Sendable {
       guard sheets.areCut || !uncut.isEmpty else { return Dictionary(uniqueKeysWithValues: fixInPlace(inputs, state).enumerated().map { ($0, $1) }) }
       var files = sheets.files(fixInPlace(sheets.forms, FixState(sheets.forms, linter)), linter)
       var failed = inputs.indices.filter { files[$0].map { $0 == nil } ?? false }
-      if failed.isEmpty { failed = check(&files, inputs, state, goesOn) }
+      if failed.isEmpty { failed = check(&files, inputs, state, again) }
       if uncut.isSuperset(of: failed) { return files }
       uncut.formUnion(failed)
     }
@@ -61,7 +61,7 @@ public struct Fixer: Sendable {
   }
 
   /// Lints all as it would lie there, and notes what is left. Returns those that would be worse than they were.
-  private func check(_ files: inout [Int: FixedFile?], _ inputs: [LintInput], _ old: FixState, _ goesOn: Bool) -> [Int] {
+  private func check(_ files: inout [Int: FixedFile?], _ inputs: [LintInput], _ old: FixState, _ rounds: Int) -> [Int] {
     var after: [LintInput] = [], owners: [(file: Int, beside: Int?, isChanged: Bool)?] = []
     for (number, input) in inputs.enumerated() {
       guard let file = files[number] ?? nil, file.isChanged else {
@@ -80,7 +80,7 @@ public struct Fixer: Sendable {
     let new = FixState(after, linter)
     // What had no room in the file as a whole may have some in its parts; else the next run would find something to do.
     let isOpen = owners.indices.contains { owners[$0]?.isChanged == true }
-    let again = isOpen && goesOn ? self.files(after, goesOn: false) : [:]
+    let again = isOpen && rounds > 0 ? self.files(after, again: rounds - 1) : [:]
     var byFile: [Int: [Int]] = [:]
     for (at, owner) in owners.enumerated() { if let owner { byFile[owner.file, default: []].append(at) } }
     return byFile.keys.sorted().filter { number in
