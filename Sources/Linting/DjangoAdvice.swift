@@ -41,7 +41,10 @@ struct DjangoAdvice {
   }
 
   /// Whether `lintel fix` has a way.
-  static func isFixable(_ rule: String, _ operation: MigrationOrigin.Operation, isApproximate: Bool) -> Bool {
+  /// - Parameters:
+  ///   - isApproximate: whether the SQL is what the file alone tells.
+  ///   - isSingle: whether it is one statement.
+  static func isFixable(_ rule: String, _ operation: MigrationOrigin.Operation, isApproximate: Bool, isSingle: Bool) -> Bool {
     switch operation.name {
     case "AddIndex": ["create-index-blocks-writes", "work-under-exclusive-lock"].contains(rule)
     case "RemoveIndex": rule == "drop-index-blocks-table"
@@ -56,7 +59,7 @@ struct DjangoAdvice {
           "unique-blocks-table", "create-index-blocks-writes", "work-under-exclusive-lock", "not-null-scans-table", "foreign-key-blocks-writes",
           "add-column-scans-table",
         ].contains(rule)
-    case "RunSQL": ["create-index-blocks-writes", "drop-index-blocks-table"].contains(rule)
+    case "RunSQL": isSingle && ["create-index-blocks-writes", "drop-index-blocks-table"].contains(rule)
     default: false
     }
   }

@@ -19,9 +19,23 @@ def ordered(sources):
     return order
 
 
+STATE_ONLY = {"AlterModelOptions", "AlterModelManagers", "AlterOrderWithRespectTo", "AlterModelTableComment"}
+
+
+def unknown(source, reader):
+    """What a file has that only Django understands; None for nothing."""
+    if "operations" in source.values and not isinstance(source.values["operations"], (ast.List, ast.Tuple)):
+        return "its `operations` are no plain list"
+    for node in source.operations:
+        kind = name_of(node)
+        if not isinstance(node, ast.Call) or kind not in STATE_ONLY and not hasattr(reader, "do_" + kind):
+            return "what `%s` does is not known" % (kind or source.text(node)[:40])
+    return None
+
+
 def read(config):
     """What the files alone tell; nothing of the project is run."""
-    sources, migrations, problems = [], [], []
+    sources, migrations, problems, fallbacks = [], [], [], []
     overlay = config.get("overlay", {})
     paths = [path for path in find(config["root"]) if overlay.get(path, "") is not None]
     for path in sorted(set(paths) | set(config["files"]) | {path for path in overlay if overlay[path] is not None}):
@@ -40,7 +54,9 @@ def read(config):
         source = known[(app, name)]
         if source.pairs("replaces") and any((app, old) in known for _, old in source.pairs("replaces")):
             continue
-        operations, statements = [], []
+        operations, statements, lack = [], [], unknown(source, reader)
+        if lack:
+            fallbacks.append({"file": source.path, "text": lack})
         places = source.places(len(source.operations))
         for number, (node, place) in enumerate(zip(source.operations, places)):
             kind = name_of(node)
@@ -51,7 +67,7 @@ def read(config):
         migrations.append({
             "file": source.path, "app": app, "name": name, "atomic": source.atomic, "operations": operations, "statements": statements, "less": True,
         })
-    return {"migrations": migrations, "problems": problems}
+    return {"migrations": migrations, "problems": problems, "fallbacks": fallbacks}
 
 
 def one_line(error):

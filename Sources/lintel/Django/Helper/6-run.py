@@ -31,7 +31,8 @@ def placed(error, root):
     place, trace = "", error.__traceback__
     while trace is not None:
         path = os.path.abspath(trace.tb_frame.f_code.co_filename)
-        if path.startswith(root + os.sep) and "site-packages" not in path:
+        # Frames of frozen modules have no file.
+        if path.startswith(root + os.sep) and "site-packages" not in path and os.path.exists(path):
             place = "%s:%d: " % (os.path.relpath(path, root), trace.tb_lineno)
         trace = trace.tb_next
     if isinstance(error, SyntaxError) and error.filename:
@@ -165,9 +166,9 @@ def run(config):
         loader = loader_of(overlay)
     except Exception as error:
         raise Trouble("the migrations cannot be loaded: %s" % placed(error, root))
-    plan = []
+    plan = {}
     for leaf in sorted(loader.graph.leaf_nodes()):
-        plan += [key for key in loader.graph.forwards_plan(leaf) if key not in plan]
+        plan.update(dict.fromkeys(loader.graph.forwards_plan(leaf)))
     real = set(loader.unmigrated_apps)
     state = ProjectState(real_apps=real)
     reader, migrations, problems, fallbacks = Reader(), [], [], []

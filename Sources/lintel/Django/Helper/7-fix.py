@@ -220,11 +220,10 @@ class Step:
 
     def fix_RunSQL(self):
         text = self.text
-        made, dropped = re.findall(r"\bCREATE (?:UNIQUE )?INDEX (?!CONCURRENTLY)", text), re.findall(r"\bDROP INDEX (?!CONCURRENTLY)", text)
-        if len(self.statements) != 1 or not re.match(r"(CREATE (UNIQUE )?INDEX|DROP INDEX) ", self.statements[0]) or len(made) > 1 or len(dropped) > 1:
+        word = re.compile(r"\b((?:CREATE\s+(?:UNIQUE\s+)?|DROP\s+)INDEX\s+)(?!CONCURRENTLY)", re.I)
+        if len(self.statements) != 1 or not word.match(self.statements[0]) or len(word.findall(text)) > 2:
             return None
-        text = re.sub(r"\b(CREATE (?:UNIQUE )?INDEX )(?!CONCURRENTLY)", r"\1CONCURRENTLY ", text)
-        return [Phase("C", re.sub(r"\b(DROP INDEX )(?!CONCURRENTLY)", r"\1CONCURRENTLY ", text))]
+        return [Phase("C", word.sub(r"\1CONCURRENTLY ", text))]
 
 
 def dedented(text, column):
