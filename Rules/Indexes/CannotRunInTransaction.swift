@@ -1,4 +1,5 @@
 import Linting
+import Migrations
 import PostgresBehavior
 
 /// A statement that PostgreSQL refuses in a transaction block.
@@ -23,8 +24,8 @@ struct CannotRunInTransaction: Rule {
     case .none, .body: return []
     case .explicit:
       let labels = step.transaction.opening.map { [Finding.Label(.opens, at: $0)] } ?? []
-      // Behind a COMMIT in the same string comes the next block.
-      let isAlone = step.unit.isBlock || step.unit.isWrapped
+      // What Django prints is no file: the migration says whether there is a BEGIN. Behind a COMMIT in the same string comes the next block.
+      let isAlone = step.unit.isBlock || step.unit.isWrapped || context.tool is Django
       let help = isAlone ? context.placeOutsideTransaction(else: .alone) : .moveOut
       return [Finding(.fails(refused, "inside a transaction block"), at: span, note: .refusal, help: help, labels: labels, fix: fix(step, context))]
     case .runner:

@@ -182,6 +182,12 @@ import Testing
     #expect(output.text.contains("shop/migrations/0013_color.py:9:1: error: backfill-in-schema-transaction: blocks every read and write of `shop_product` while Python changes rows"))
   }
 
+  @Test func `piped sqlmigrate gets advice in the words of Django`() {
+    let text = "BEGIN;\n--\n-- Raw SQL operation\n--\nCREATE INDEX CONCURRENTLY \"x\" ON \"shop_product\" (\"name\");\nCOMMIT;\n"
+    let output = LintelProgram.run(["check", "-"], input: Array(text.utf8))
+    #expect(output.text.contains("= help: put it into a migration of its own, and write `atomic = False` into its class"))
+  }
+
   @Test(arguments: DjangoVersion.all)
   func `knows the SQL that Django runs`(_ version: DjangoVersion) throws {
     let server = try #require(PostgresServer.all.first), shop = ShopProject(version)

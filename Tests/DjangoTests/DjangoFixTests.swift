@@ -200,6 +200,17 @@ import Testing
     #expect(shop.read(file) == text)
   }
 
+  @Test func `what the default branch has may have run`() {
+    let shop = ShopProject(nil), file = "shop/migrations/0002_product_name_index.py", text = shop.read(file)
+    let git = ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "init.defaultBranch=main"]
+    for arguments in [["init", "-q"], ["add", "."], ["commit", "-q", "-m", "shop"]] { #expect(ChildProcess.run(git + arguments, in: shop.path).status == 0) }
+    let output = shop.lintel("fix", "--no-run", file)
+    #expect(output.text.contains("\(file): left as it is, for `main` has it and it may have run"))
+    #expect(shop.read(file) == text)
+    #expect(shop.lintel("fix", "--no-run", "--force", file).status == 0)
+    #expect(shop.read(file).contains("AddIndexConcurrently("))
+  }
+
   @Test func `--diff writes nothing`() {
     let shop = ShopProject(nil), file = "shop/migrations/0002_product_name_index.py", text = shop.read(file)
     let output = shop.lintel("fix", "--no-run", "--diff", file)

@@ -21,7 +21,6 @@ import django
 django.setup()
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.loader import MigrationLoader
 
 
 def normal(text):
@@ -29,11 +28,16 @@ def normal(text):
 
 
 executor, count, refused = MigrationExecutor(connection), 0, []
-for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=False):
+executor.recorder.ensure_schema()
+plan = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=False)
+state = executor._create_project_state(with_applied_migrations=True)
+for migration, _ in plan:
     key = (migration.app_label, migration.name)
     try:
-        sql = MigrationLoader(connection, replace_migrations=False).collect_sql([(migration, False)])
-        wanted = [normal(line) for line in sql if not line.startswith("--") and line not in ("BEGIN;", "COMMIT;")]
+        # What `sqlmigrate` does.
+        with connection.schema_editor(collect_sql=True, atomic=migration.atomic) as editor:
+            migration.apply(state.clone(), editor, collect_sql=True)
+        wanted = [normal(line) for line in editor.collected_sql if not line.startswith("--")]
         found = [normal(one["sql"]) for one in said[key]["statements"] if not one["sql"].startswith("SELECT /*")]
         # psycopg writes a constant's type behind it.
         wanted, found = ([re.sub(r"::jsonb", "", line) for line in lines] for lines in (wanted, found))
@@ -44,12 +48,6 @@ for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes(), 
             raise
         refused.append(".".join(key))
         migration.atomic = False
-        executor.loader.graph.nodes[key].atomic = False
-    executor = MigrationExecutor(connection)
-    for node in executor.loader.graph.nodes.values():
-        if "%s.%s" % (node.app_label, node.name) in refused:
-            node.atomic = False
-    executor.migrate([key])
-    executor = MigrationExecutor(connection)
+    state = executor.apply_migration(state, migration)
     count += 1
 print("%d migrations, refused: %s" % (count, ", ".join(refused)))

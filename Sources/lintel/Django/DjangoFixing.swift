@@ -46,7 +46,7 @@ struct DjangoFixing {
         break
       }
       for number in worse {
-        refusals[number] = [FixRefusal(.worse, rules: rules(tasks[number], number))]
+        refusals[number] = [FixRefusal(.worse, rules: rules(number))]
         tasks[number] = nil
       }
     }
@@ -84,7 +84,7 @@ struct DjangoFixing {
   /// The path by which the helper knows a migration.
   private func key(_ number: Int) -> String { project.members[number].key }
 
-  private func rules(_ task: DjangoRewriting.Task?, _ number: Int) -> [String] {
+  private func rules(_ number: Int) -> [String] {
     var rules: [String] = []
     for finding in findings[number] where finding.fix?.safety == .safe && !rules.contains(finding.rule) { rules.append(finding.rule) }
     return rules
