@@ -71,6 +71,34 @@ import Testing
     #expect(folder.read("db/1.sql") == SQL.error)
   }
 
+  @Test func `Django's migrations too`() {
+    func migration(_ name: String, after other: String?) -> String {
+      """
+      from django.db import migrations, models
+
+
+      class Migration(migrations.Migration):
+          dependencies = [\(other.map { "(\"shop\", \"\($0)\")" } ?? "")]
+
+          operations = [
+              migrations.AddIndex(model_name="product", index=models.Index(fields=["name"], name="\(name)_idx")),
+          ]
+
+      """
+    }
+    let folder = TemporaryFolder([
+      "manage.py": "", "shop/migrations/__init__.py": "", "shop/migrations/0001_a.py": migration("a", after: nil),
+    ])
+    #expect(git("init", "-q", "-b", "main", ".", in: folder) && git("add", ".", in: folder) && git("commit", "-qm", "a", in: folder))
+    folder.write("shop/migrations/0002_b.py", migration("b", after: "0001_a"))
+    func files(_ arguments: String...) -> [String] {
+      Lintel.run(["check", "--no-run", "--format", "concise"] + arguments, in: folder).lines.filter { $0.contains(": error:") }.map { String($0.prefix { $0 != ":" }) }
+    }
+    #expect(files() == ["shop/migrations/0001_a.py", "shop/migrations/0002_b.py"])
+    #expect(files("--since", "main") == ["shop/migrations/0002_b.py"])
+    #expect(files("--since=main", ".") == ["shop/migrations/0002_b.py"])
+  }
+
   // MARK: --staged
 
   @Test func `what is staged, as it is staged`() {
