@@ -36,16 +36,19 @@ let package = Package(
       ],
       swiftSettings: settings, plugins: ["EmbedText"]),
 
+    // What the programs share that write sources during the build.
+    .target(name: "BuildFiles", swiftSettings: settings),
+
     // Puts the Python helper for Django projects into the program.
-    .executableTarget(name: "embed-text"),
+    .executableTarget(name: "embed-text", dependencies: ["BuildFiles"]),
     .plugin(name: "EmbedText", capability: .buildTool(), dependencies: ["embed-text"], path: "Sources/EmbedText"),
 
     // Makes `Rules.all` out of the files in Rules/.
-    .executableTarget(name: "embed-rules"),
+    .executableTarget(name: "embed-rules", dependencies: ["BuildFiles"]),
     .plugin(name: "EmbedRules", capability: .buildTool(), dependencies: ["embed-rules"], path: "Sources/EmbedRules"),
 
     // Makes `Runners.all` out of the files in Sources/Migrations/Runners/.
-    .executableTarget(name: "list-runners"),
+    .executableTarget(name: "list-runners", dependencies: ["BuildFiles"]),
     .plugin(name: "ListRunners", capability: .buildTool(), dependencies: ["list-runners"], path: "Sources/ListRunners"),
 
     .target(name: "LintelTestSupport", dependencies: ["LintelRules"], path: "Tests/Support", swiftSettings: settings),

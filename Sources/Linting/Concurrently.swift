@@ -43,8 +43,7 @@ extension StatementLayout {
 
   /// Edits that turn `DROP INDEX a, b` into one statement for each, as CONCURRENTLY asks for.
   public func oneStatementForEach(of drop: DropIndex) -> [Edit] {
-    let upper = ";\nDROP INDEX CONCURRENTLY" + (drop.ifExists ? " IF EXISTS" : ""), isLower = source[statement.span.start] >= UInt8(ascii: "a")
-    let words = isLower ? upper.lowercased() : upper
+    let upper = ";\nDROP INDEX CONCURRENTLY" + (drop.ifExists ? " IF EXISTS" : ""), words = source.sql(upper, like: statement.span.start)
     return tokens.filter { source[$0.span] == "," }.map { comma in
       let touches = tokens.contains { $0.span.start == comma.span.end }
       return .replace(comma.span, with: words + (touches ? " " : ""))

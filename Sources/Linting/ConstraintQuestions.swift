@@ -126,7 +126,7 @@ extension RuleContext {
   ) -> Fix? {
     let plan = Fix.plan(title, [Fix.Step("in a later migration", sql: sql + ";")])
     guard origin.migration == run.sources.count - 1, let step = earlier(at: origin.span), isNamedSurely(table, step.settings) else { return plan }
-    let isLower = source[step.statement.span.start] > UInt8(ascii: "Z"), text = (isLower ? sql.lowercasedOutsideQuotes : sql) + ";"
+    let text = source.sql(sql, like: step.statement.span.start) + ";"
     guard step.transaction.isBlock, !inBlock else {
       return step.body == nil && step.statement.isTerminated && session.wrapping != .simpleQuery || inBlock
         ? Fix(.safe, title, [source.appending(text, behind: step.statement, mayFollowOthers: true)]) : plan

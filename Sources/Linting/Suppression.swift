@@ -141,18 +141,6 @@ extension SourceText {
   }
 }
 
-extension [Statement] {
-  /// The statement whose region an offset lies in.
-  func index(at offset: Int) -> Int? {
-    var low = 0, high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle].region.end < offset { low = middle + 1 } else { high = middle }
-    }
-    return low < count && self[low].region.start <= offset ? low : nil
-  }
-}
-
 extension Finding.Message {
   fileprivate static let malformed: Self = "this comment is no instruction that Lintel knows"
   fileprivate static let withoutReason: Self = "this comment does not say why, so it silences nothing"

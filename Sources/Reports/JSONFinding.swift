@@ -1,4 +1,5 @@
 import Linting
+import PostgresBehavior
 import PostgresSyntax
 
 extension JSONWriter {
@@ -14,16 +15,21 @@ extension JSONWriter {
       json.member("path", pass.migration.path)
       json.member("start", start)
       json.member("end", pass.places.end(of: finding.span, from: start))
-      json.key("relations")
-      json.array(finding.relations) { json, effect in
-        json.object { json in
-          json.member("name", effect.relation.description)
-          json.member("lock", effect.lock.catalogName)
-          json.member("work", effect.work.name)
-        }
-      }
+      json.relations(finding.relations)
       json.key("fix")
       json.write(finding.fix, in: pass.migration.path)
+    }
+  }
+
+  /// The member that tells what happens to relations.
+  mutating func relations(_ effects: [Effect]) {
+    key("relations")
+    array(effects) { json, effect in
+      json.object { json in
+        json.member("name", effect.relation.description)
+        json.member("lock", effect.lock.catalogName)
+        json.member("work", effect.work.name)
+      }
     }
   }
 

@@ -34,16 +34,7 @@ struct SARIFResult {
       }
       if finding.relations.isEmpty { return }
       json.key("properties")
-      json.object { json in
-        json.key("relations")
-        json.array(finding.relations) { json, effect in
-          json.object { json in
-            json.member("name", effect.relation.description)
-            json.member("lock", effect.lock.catalogName)
-            json.member("work", effect.work.name)
-          }
-        }
-      }
+      json.object { json in json.relations(finding.relations) }
     }
   }
 

@@ -15,19 +15,11 @@ public struct StatementNames {
 
   /// The words of the statement around a finding's start; where there is none, of what it stands on.
   public mutating func text(of finding: Finding) -> String {
-    let span = statement(at: finding.span.start) ?? finding.span
+    let start = finding.span.start, statement = statements.index(at: start).map { statements[$0].span }
+    let span = statement.flatMap { $0.contains(start) ? $0 : nil } ?? finding.span
     if let last, last.span == span { return last.text }
     let text = source.words(of: span)
     last = (span, text)
     return text
-  }
-
-  private func statement(at offset: Int) -> Span? {
-    var low = 0, high = statements.count
-    while low < high {
-      let middle = (low + high) / 2
-      if statements[middle].span.end <= offset { low = middle + 1 } else { high = middle }
-    }
-    return low < statements.count && statements[low].span.contains(offset) ? statements[low].span : nil
   }
 }

@@ -1,23 +1,6 @@
 // Pairs every rule's file with its page: `CreateIndexBlocksWrites.swift` with `create-index-blocks-writes.md` beside it.
 // A rule without a page, or a page without a rule, stops the build.
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
-func fail(_ message: String) -> Never {
-  print("error: \(message)")
-  exit(1)
-}
-
-func read(_ path: String) -> String {
-  guard let file = fopen(path, "r") else { fail("cannot read \(path)") }
-  defer { fclose(file) }
-  var bytes: [UInt8] = [], buffer = [UInt8](repeating: 0, count: 65_536)
-  while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
-  return String(decoding: bytes, as: UTF8.self)
-}
+import BuildFiles
 
 /// `CreateIndexBlocksWrites` is `create-index-blocks-writes`.
 func identifier(_ type: Substring) -> String {
@@ -49,6 +32,4 @@ for path in paths where path.hasSuffix(".swift") {
 if let orphan = pages.values.min() { fail("\(orphan) has no rule beside it") }
 output += "  ]\n}\n"
 
-guard let file = fopen(arguments[1], "w") else { fail("cannot write \(arguments[1])") }
-fputs(output, file)
-fclose(file)
+write(output, to: arguments[1])

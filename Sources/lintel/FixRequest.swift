@@ -38,10 +38,11 @@ struct FixRequest {
     }
 
     try leaveOutAccepted(&report)
-    if !isFilter { report.renewAtlasSums(zip(report.files.indices, reviewed).map { ($0, run.openedPaths[$1]) }) }
+    let paths = reviewed.map { run.openedPaths[$0] }
 
     var hasTrouble = run.hasUnreadableFiles
     if showsDiff {
+      if !isFilter { report.renewAtlasSums(at: paths) }
       try show(report)
       for input in run.inputs where input.isReviewed {
         if let problem = input.problem { Descriptor.complain("\(input.migration.path): error: cannot be read: \(problem)") }
@@ -50,17 +51,9 @@ struct FixRequest {
       if !hasTrouble { for file in report.files { try write(file.source) } }
       tell(report)
     } else {
-      var written = report
-      written.files.removeAll()
-      for (file, number) in zip(report.files, reviewed) {
-        if file.isChanged, let failure = FixWriter(file, at: run.openedPaths[number]).failure {
-          Descriptor.complain("lintel: cannot write to \(failure.path): \(failure.problem)")
-          hasTrouble = true
-        } else {
-          written.files.append(file)
-        }
-      }
-      try tell(written, on: StandardOutput())
+      let isWritten = report.write(to: paths)
+      if isWritten.contains(false) { hasTrouble = true }
+      try tell(FixReport(files: zip(report.files, isWritten).filter(\.1).map(\.0)), on: StandardOutput())
     }
     run.sayWhenEmpty()
     if hasTrouble { throw ExitStatus.trouble }

@@ -19,11 +19,6 @@ extension ReportSurroundings {
       guard let folder = Environment.value(name).flatMap(Folder.realPath) else { continue }
       if folder == current || Path.relative(current, below: folder) != nil { return folder }
     }
-    var folder = current
-    while folder != "/" {
-      if (try? FileStatus(Path.join(folder, ".git"))) != nil { return folder }
-      folder = Path.parent(of: folder)
-    }
-    return current
+    return Checkout(around: current)?.top ?? current
   }
 }

@@ -1,15 +1,8 @@
 // Lists the types of `Sources/Migrations/Runners/`, one for each file.
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import BuildFiles
 
 let arguments = CommandLine.arguments
-guard arguments.count > 1, let file = fopen(arguments[1], "w") else {
-  print("error: list-runners OUTPUT FILE…")
-  exit(1)
-}
+guard arguments.count > 1 else { fail("list-runners OUTPUT FILE…") }
 var output = """
   /// Every tool that Lintel knows.
   public enum Runners {
@@ -21,5 +14,4 @@ for path in arguments.dropFirst(2) {
   // Files named like `Type+Part.swift` help a runner and are none.
   if !type.contains("+") { output += "    \(type)(),\n" }
 }
-fputs(output + "  ]\n}\n", file)
-fclose(file)
+write(output + "  ]\n}\n", to: arguments[1])

@@ -60,7 +60,7 @@ struct SafetyProof {
     if let again = SafetyProof.fixer.fix(proof.inputs(text)).files.last, again.isChanged {
       problems.append("fixed again, it changes:\n\(again.source[again.source.span])")
     }
-    let before = comments(source), after = comments(file.source)
+    let before = source.comments.counted, after = file.source.comments.counted
     for (comment, count) in before where after[comment] ?? 0 < count { problems.append("the comment \(comment) is lost") }
     for statement in proof.staying where !proof.losesWork && !text.contains(statement) { problems.append("is changed without a reason: \(statement)") }
 
@@ -72,15 +72,6 @@ struct SafetyProof {
   /// Those that another finding has taken in among them: they stand for themselves when its cause is gone.
   private static func errors(_ findings: [Finding]) -> [String: Int] {
     Dictionary(findings.flatMap { [$0] + $0.absorbed }.filter { $0.severity == .error }.map { ($0.rule, 1) }, uniquingKeysWith: +)
-  }
-
-  private func comments(_ source: SourceText) -> [String: Int] {
-    let comments = source.tokens(in: source.span).filter { $0.kind == .comment }.map { token -> String in
-      var text = Substring(source[token.span])
-      while text.last?.isWhitespace ?? false { text.removeLast() }
-      return String(text)
-    }
-    return Dictionary(comments.map { ($0, 1) }, uniquingKeysWith: +)
   }
 
   // MARK: The end

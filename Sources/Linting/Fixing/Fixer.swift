@@ -24,34 +24,32 @@ public struct Fixer: Sendable {
 
   public func fix(_ inputs: [LintInput]) -> FixReport {
     let files = files(inputs, again: 4)
-    return FixReport(files: inputs.indices.compactMap { files[$0] ?? nil })
+    return FixReport(files: inputs.indices.compactMap { files[$0] })
   }
 
   /// What becomes of each file under review.
   /// - Parameter again: how often what a file has become is fixed once more, at most.
-  private func files(_ inputs: [LintInput], again: Int) -> [Int: FixedFile?] {
+  private func files(_ inputs: [LintInput], again: Int) -> [Int: FixedFile] {
     let state = FixState(inputs, linter)
     // Files that their tool would not run when they are cut apart.
     var uncut: Set<Int> = []
     while true {
       let sheets = Sheets(inputs) { cutsFiles && !uncut.contains($0) }
-      guard sheets.areCut || !uncut.isEmpty else { return Dictionary(uniqueKeysWithValues: fixInPlace(inputs, state).enumerated().map { ($0, $1) }) }
-      var files = sheets.files(fixInPlace(sheets.forms, FixState(sheets.forms, linter)), linter)
-      var failed = inputs.indices.filter { files[$0].map { $0 == nil } ?? false }
+      guard sheets.areCut || !uncut.isEmpty else { return fixInPlace(inputs, state) }
+      var (files, failed) = sheets.files(fixInPlace(sheets.forms, FixState(sheets.forms, linter)), linter)
       if failed.isEmpty { failed = check(&files, inputs, state, again) }
       if uncut.isSuperset(of: failed) { return files }
       uncut.formUnion(failed)
     }
   }
 
-  /// Fixes texts as they are, and nothing but them. Nil for what is not under review.
-  private func fixInPlace(_ inputs: [LintInput], _ state: FixState) -> [FixedFile?] {
-    var files: [FixedFile?] = inputs.indices.map { number in
-      let input = inputs[number]
-      return input.isReviewed ? FixedFile(migration: input.migration, source: input.migration.source, left: state.findings[number]) : nil
+  /// Fixes texts as they are, and nothing but them: of the files under review, by their numbers.
+  private func fixInPlace(_ inputs: [LintInput], _ state: FixState) -> [Int: FixedFile] {
+    var files: [Int: FixedFile] = [:], histories: [String: [Int]] = [:]
+    for (number, input) in inputs.enumerated() {
+      histories[input.history, default: []].append(number)
+      if input.isReviewed { files[number] = FixedFile(migration: input.migration, source: input.migration.source, left: state.findings[number]) }
     }
-    var histories: [String: [Int]] = [:]
-    for number in inputs.indices { histories[inputs[number].history, default: []].append(number) }
     for numbers in histories.values where numbers.contains(where: { inputs[$0].inUse != nil || state.findings[$0].contains(where: wants) }) {
       // Alone, a history is linted as it is among others.
       let fixed = HistoryFixing.fix(state.part(numbers), by: self)
@@ -61,12 +59,12 @@ public struct Fixer: Sendable {
   }
 
   /// Lints all as it would lie there, and notes what is left. Returns those that would be worse than they were.
-  private func check(_ files: inout [Int: FixedFile?], _ inputs: [LintInput], _ old: FixState, _ rounds: Int) -> [Int] {
-    var after: [LintInput] = [], owners: [(file: Int, beside: Int?, isChanged: Bool)?] = []
+  private func check(_ files: inout [Int: FixedFile], _ inputs: [LintInput], _ old: FixState, _ rounds: Int) -> [Int] {
+    var after: [LintInput] = [], owners: [(file: Int, beside: Int?)] = [], hasChanged = false
     for (number, input) in inputs.enumerated() {
-      guard let file = files[number] ?? nil, file.isChanged else {
+      guard let file = files[number], file.isChanged else {
         after.append(input)
-        owners.append((number, nil, false))
+        owners.append((number, nil))
         continue
       }
       for (written, migration) in input.migration.read(file.written) {
@@ -74,24 +72,23 @@ public struct Fixer: Sendable {
         input.migration = migration
         input.isReviewed = !migration.isWayDown
         after.append(input)
-        owners.append((number, file.besides.firstIndex { $0.relativePath == written.path }, true))
+        owners.append((number, file.besides.firstIndex { $0.relativePath == written.path }))
+        hasChanged = true
       }
     }
     let new = FixState(after, linter)
     // What had no room in the file as a whole may have some in its parts; else the next run would find something to do.
-    let isOpen = owners.indices.contains { owners[$0]?.isChanged == true }
-    let again = isOpen && rounds > 0 ? self.files(after, again: rounds - 1) : [:]
-    var byFile: [Int: [Int]] = [:]
-    for (at, owner) in owners.enumerated() { if let owner { byFile[owner.file, default: []].append(at) } }
+    let again = hasChanged && rounds > 0 ? self.files(after, again: rounds - 1) : [:]
+    let byFile = Dictionary(grouping: owners.indices) { owners[$0].file }
     return byFile.keys.sorted().filter { number in
-      guard var file = files[number] ?? nil, let parts = byFile[number] else { return false }
+      guard var file = files[number], let parts = byFile[number] else { return false }
       if file.isChanged, new.isWorse(parts, than: number, of: old) || parts.contains(where: { isStrange(after[$0], inputs[number]) }) { return true }
-      let names = parts.map { at in owners[at]?.beside.map { file.besides[$0].relativePath } ?? file.migration.name }
+      let names = parts.map { at in owners[at].beside.map { file.besides[$0].relativePath } ?? file.migration.name }
       for (at, name) in zip(parts, names) {
         file.note(new.findings[at], at: name)
-        if let more = again[at] ?? nil { file.take(more, inPlaceOf: name) }
+        if let more = again[at] { file.take(more, inPlaceOf: name) }
       }
-      files[number] = .some(file)
+      files[number] = file
       return false
     }
   }

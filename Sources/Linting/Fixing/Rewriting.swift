@@ -37,9 +37,7 @@ extension RuleContext {
   }
 
   /// SQL in the manner of the statement in hand: in lower case if its keywords are. What stands between quotes stays as it is.
-  public func sql(_ text: String) -> String { isLowerCase ? text.lowercasedOutsideQuotes : text }
-
-  private var isLowerCase: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(source[statement.span.start]) }
+  public func sql(_ text: String) -> String { source.sql(text, like: statement.span.start) }
 
   /// `ALTER TABLE IF EXISTS ONLY t`, as the statement in hand writes it.
   public func alterTable(_ target: AlterTarget) -> String {
@@ -64,6 +62,13 @@ extension RuleContext {
   func restoring(_ setting: String, _ value: Settings.Timeout) -> String {
     let initial = setting == "lock_timeout" ? session.initial.lockTimeout : session.initial.statementTimeout
     return value == initial ? "RESET \(setting);" : "SET \(setting) = '\(value.shown)';"
+  }
+}
+
+extension SourceText {
+  /// SQL in the manner of the word at a place.
+  func sql(_ text: String, like offset: Int) -> String {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self[offset]) ? text.lowercasedOutsideQuotes : text
   }
 }
 

@@ -37,8 +37,8 @@ struct TransactionBlock {
 
   /// COMMIT, and what opens the transaction once more: its BEGIN and its SET LOCALs.
   func restart(in source: SourceText) -> [Rewrite.Part] {
-    let begin = source[opening.statement.span], isLower = source[opening.statement.span.start] >= UInt8(ascii: "a")
-    return ([isLower ? "commit" : "COMMIT", begin] + localSettings.map { source[$0.statement.span] }).map { .sql($0) }
+    let begin = source[opening.statement.span], commit = source.sql("COMMIT", like: opening.statement.span.start)
+    return ([commit, begin] + localSettings.map { source[$0.statement.span] }).map { .sql($0) }
   }
 
   /// Whether there is nothing else in it than a statement and what SET LOCAL sets for it.

@@ -25,13 +25,8 @@ struct Baseline {
 
   /// The nearest one upwards from a folder; nil where there is none.
   static func nearest(to currentFolder: String) throws(Failure) -> Baseline? {
-    var folder = currentFolder
-    while true {
-      let file = Path.join(folder, fileName)
-      if (try? FileStatus(file)) != nil { return try Baseline(reading: Path.relative(file, from: currentFolder), currentFolder) }
-      if folder == "/" { return nil }
-      folder = Path.parent(of: folder)
-    }
+    guard let folder = Folder.nearest(from: currentFolder, holding: fileName) else { return nil }
+    return try Baseline(reading: Path.relative(Path.join(folder, fileName), from: currentFolder), currentFolder)
   }
 
   private init(reading path: String, _ currentFolder: String) throws(Failure) {
@@ -106,7 +101,7 @@ struct Baseline {
   var text: String {
     var text = "# Findings that are accepted: `lintel baseline` writes this file, and `lintel baseline --prune` takes out what is no more.\nversion = 1\n"
     for (file, rules) in accepted.sorted(by: { $0.key < $1.key }) where !rules.isEmpty {
-      text += "\n[\(file.quoted)]\n"
+      text += "\n[\(ConfigurationText.quoted(file))]\n"
       for (rule, hashes) in rules.sorted(by: { $0.key < $1.key }) {
         let list = hashes.sorted { $0.key < $1.key }.flatMap { Array(repeating: "\"\($0)\"", count: $1) }
         text += list.count == 1 ? "\(rule) = [\(list[0])]\n" : "\(rule) = [\n\(list.map { "  \($0),\n" }.joined())]\n"
@@ -127,20 +122,5 @@ extension String {
     var hash = StableHash()
     hash.add(self)
     return String(hash.hex.prefix(16))
-  }
-
-  /// As a key of TOML.
-  fileprivate var quoted: String {
-    var text = "\""
-    for sign in unicodeScalars {
-      switch sign {
-      case "\"", "\\": text += "\\" + String(sign)
-      case _ where sign.value < 0x20 || sign.value == 0x7f:
-        let digits = String(sign.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(sign)
-      }
-    }
-    return text + "\""
   }
 }

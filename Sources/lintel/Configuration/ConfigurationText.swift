@@ -61,6 +61,16 @@ struct ConfigurationText {
 
   /// As TOML writes text.
   static func quoted(_ text: String) -> String {
-    "\"" + text.reduce(into: "") { $0 += $1 == "\"" || $1 == "\\" ? "\\\($1)" : String($1) } + "\""
+    var quoted = "\""
+    for sign in text.unicodeScalars {
+      switch sign {
+      case "\"", "\\": quoted += "\\" + String(sign)
+      case _ where sign.value < 0x20 || sign.value == 0x7f:
+        let digits = String(sign.value, radix: 16)
+        quoted += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+      default: quoted.unicodeScalars.append(sign)
+      }
+    }
+    return quoted + "\""
   }
 }

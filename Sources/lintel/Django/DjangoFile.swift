@@ -11,12 +11,6 @@ struct DjangoFile {
 
   /// The folder of the project: the nearest one above with a `manage.py`.
   static func project(of path: String) -> String? {
-    var folder = Path.parent(of: path)
-    while true {
-      if (try? FileStatus(Path.join(folder, "manage.py"))) != nil { return folder }
-      let parent = Path.parent(of: folder)
-      if parent == folder || folder == "/" || folder == "." { return nil }
-      folder = parent
-    }
+    Folder.nearest(from: Path.parent(of: path), holding: "manage.py")
   }
 }

@@ -5,12 +5,8 @@ struct Checkout {
 
   /// The one that a folder lies in; nil outside of any.
   init?(around folder: String) {
-    var folder = Folder.realPath(folder) ?? folder
-    while (try? FileStatus(Path.join(folder, ".git"))) == nil {
-      guard folder != "/" else { return nil }
-      folder = Path.parent(of: folder)
-    }
-    top = folder
+    guard let top = Folder.nearest(from: Folder.realPath(folder) ?? folder, holding: ".git") else { return nil }
+    self.top = top
   }
 
   /// The branch that others take for the one that is in use: the remote's, or else the usual ones here; nil where there is none.
@@ -25,7 +21,8 @@ struct Checkout {
 
   /// The files of a branch below some folders, as paths from the top.
   func files(of branch: String, below folders: Set<String>) -> Set<String> {
-    let below = folders.sorted().map { $0.isEmpty ? "." : $0 }
+    // A command line has an end.
+    let below = folders.count > 1000 || folders.contains("") ? ["."] : folders.sorted()
     return names(["ls-tree", "-r", "-z", "--name-only", branch, "--"] + below)
   }
 
@@ -38,7 +35,7 @@ struct Checkout {
   }
 
   /// Whether git knows a branch or commit.
-  func knows(_ ref: String) -> Bool { Program.output("git", ["-C", top, "rev-parse", "--verify", "--quiet", ref + "^{commit}"]) != nil }
+  func knows(_ ref: String) -> Bool { ChildProgram.output("git", ["-C", top, "rev-parse", "--verify", "--quiet", ref + "^{commit}"]) != nil }
 
   /// What the next commit changes.
   var staged: Set<String> { names(["diff", "--cached", "--name-only", "--no-renames", "--diff-filter=d", "-z"]) }
@@ -47,16 +44,29 @@ struct Checkout {
   var unstaged: Set<String> { names(["diff", "--name-only", "--no-renames", "-z"]) }
 
   /// The text of a file that is staged.
-  func stagedText(of path: String) -> [UInt8]? { Program.output("git", ["-C", top, "cat-file", "blob", ":" + path]) }
+  func stagedText(of path: String) -> [UInt8]? { ChildProgram.output("git", ["-C", top, "cat-file", "blob", ":" + path]) }
 
   private func names(_ arguments: [String]) -> Set<String> {
     // From the top, whatever git is configured to do.
-    let output = Program.output("git", ["-C", top, "-c", "diff.relative=false", "-c", "core.quotePath=false"] + arguments) ?? []
+    let output = ChildProgram.output("git", ["-C", top, "-c", "diff.relative=false", "-c", "core.quotePath=false"] + arguments) ?? []
     return Set(output.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
   }
 
   private func lines(_ arguments: [String]) -> [String] {
-    (Program.output("git", ["-C", top] + arguments) ?? []).split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+    (ChildProgram.output("git", ["-C", top] + arguments) ?? []).split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
+/// The checkouts of folders, each looked for once: thousands of files lie in few of them.
+struct Checkouts {
+  private var known: [String: Checkout?] = [:]
+
+  /// - Parameter folder: without links.
+  mutating func around(_ folder: String) -> Checkout? {
+    if let found = known[folder] { return found }
+    let found = Checkout(around: folder)
+    known[folder] = .some(found)
+    return found
   }
 }
 
@@ -66,11 +76,15 @@ struct AppliedMigrations {
   private var branches: [String: String] = [:]
 
   init(_ paths: [String]) {
-    let real = paths.map { Folder.realPath($0) ?? $0 }
-    for (folder, paths) in Dictionary(grouping: real, by: Path.parent).sorted(by: { $0.key < $1.key }) {
-      guard let checkout = Checkout(around: folder), let branch = checkout.defaultBranch else { continue }
-      let below = Path.relative(folder, below: checkout.top) ?? "", files = checkout.files(of: branch, below: [below])
-      let name = checkout.shortName(of: branch)
+    var checkouts = Checkouts(), byTop: [String: (checkout: Checkout, paths: [String])] = [:]
+    for path in paths.map({ Folder.realPath($0) ?? $0 }) {
+      guard let checkout = checkouts.around(Path.parent(of: path)) else { continue }
+      byTop[checkout.top, default: (checkout, [])].paths.append(path)
+    }
+    for (checkout, paths) in byTop.values {
+      guard let branch = checkout.defaultBranch else { continue }
+      let folders = Set(paths.map { Path.relative(Path.parent(of: $0), below: checkout.top) ?? "" })
+      let files = checkout.files(of: branch, below: folders), name = checkout.shortName(of: branch)
       for path in paths where Path.relative(path, below: checkout.top).map(files.contains) ?? false { branches[path] = name }
     }
   }

@@ -3,9 +3,9 @@ import PostgresSyntax
 
 extension FixReport {
   /// Atlas runs nothing when a folder's `atlas.sum` is not that of its files, so it changes along with the last of them.
-  /// - Parameter places: the indices of files, and the paths by which they were opened.
-  mutating func renewAtlasSums(_ places: [(file: Int, path: String)]) {
-    let changed = places.filter { files[$0.file].isChanged }
+  /// - Parameter paths: by which the files were opened.
+  mutating func renewAtlasSums(at paths: [String]) {
+    let changed = zip(files.indices, paths).map { (file: $0, path: $1) }.filter { files[$0.file].isChanged }
     for (folder, places) in Dictionary(grouping: changed, by: { Path.parent(of: $0.path) }) {
       guard let last = places.map(\.file).max(), let old = try? FileReader.contents(of: Path.join(folder, AtlasSum.name)) else { continue }
       var texts: [String: [UInt8]] = [:]

@@ -5,7 +5,7 @@ extension FixReport {
   /// - Parameter paths: by which the files were opened.
   /// - Returns: for each file whether it was written.
   mutating func write(to paths: [String]) -> [Bool] {
-    renewAtlasSums(zip(files.indices, paths).map { ($0, $1) })
+    renewAtlasSums(at: paths)
     return zip(files, paths).map { file, path in
       guard let failure = FixWriter(file, at: path).failure else { return true }
       Descriptor.complain("lintel: cannot write to \(failure.path): \(failure.problem)")

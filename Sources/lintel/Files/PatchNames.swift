@@ -6,9 +6,7 @@ struct PatchNames {
 
   init(currentFolder: String) {
     self.currentFolder = currentFolder
-    var folder = currentFolder
-    while (try? FileStatus(Path.join(folder, ".git"))) == nil, folder != "/" { folder = Path.parent(of: folder) }
-    top = (try? FileStatus(Path.join(folder, ".git"))) == nil ? currentFolder : folder
+    top = Checkout(around: currentFolder)?.top ?? currentFolder
   }
 
   /// Of the file itself, where the path is a link to it.

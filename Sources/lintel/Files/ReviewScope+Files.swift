@@ -2,16 +2,16 @@ extension [SourceFile] {
   /// Leaves those under review that a scope takes in.
   mutating func restrict(to scope: ReviewScope, readsStaged: Bool) throws(Failure) {
     if scope == .all { return }
-    var changes: [String: Changes] = [:]
+    var checkouts = Checkouts(), changes: [String: Changes] = [:]
     for at in indices {
       guard case .path(let opened, let isLink) = self[at].origin else { continue }
-      let folder = Path.parent(of: Folder.realPath(opened) ?? opened)
-      guard let checkout = Checkout(around: folder) else { throw Failure("\(scope.option): \(self[at].path) is in no git checkout") }
+      let real = Folder.realPath(opened) ?? opened, folder = Path.parent(of: real)
+      guard let checkout = checkouts.around(folder) else { throw Failure("\(scope.option): \(self[at].path) is in no git checkout") }
       let own: Changes
       if let known = changes[checkout.top] { own = known } else { own = try Changes(in: checkout, scope) }
       changes[checkout.top] = own
       // A link is what git knows of it; the folders above it are where they are.
-      let place = isLink ? Folder.realPath(opened) ?? opened : Path.join(folder, Path.name(of: opened))
+      let place = isLink ? real : Path.join(folder, Path.name(of: opened))
       guard let path = Path.relative(place, below: checkout.top), own.changed.contains(path) else {
         self[at].isReviewed = false
         continue

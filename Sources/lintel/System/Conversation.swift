@@ -25,7 +25,7 @@ struct Conversation {
   ///   - seconds: the time it has.
   init(_ name: String, _ arguments: [String], input: [UInt8], seconds: Int) {
     guard let told = Pipe(), let said = Pipe(), let complained = Pipe() else { return }
-    guard let child = Conversation.start(name, arguments, told.out, said.into, complained.into) else { return }
+    guard let child = ChildProgram.start(name, arguments, input: told.out, output: said.into, errors: complained.into, hasOwnGroup: true) else { return }
     told.closeOut()
     said.closeInto()
     complained.closeInto()
@@ -74,52 +74,5 @@ struct Conversation {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
-  }
-
-  private static func start(_ name: String, _ arguments: [String], _ input: Int32, _ output: Int32, _ errors: Int32) -> pid_t? {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-    var words: [UnsafeMutablePointer<CChar>?] = ([name] + arguments).map { strdup($0) } + [nil]
-    defer { for word in words { free(word) } }
-    var child: pid_t = 0
-    return posix_spawnp(&child, name, &actions, &attributes, &words, environ) == 0 ? child : nil
-  }
-}
-
-/// Two ends, each closed once. Other programs do not inherit them.
-private final class Pipe {
-  let out: Int32
-  let into: Int32
-  private(set) var isOutOpen = true
-  private(set) var isIntoOpen = true
-
-  init?() {
-    var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { return nil }
-    (out, into) = (ends[0], ends[1])
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-  }
-
-  func closeOut() {
-    if isOutOpen { close(out) }
-    isOutOpen = false
-  }
-
-  func closeInto() {
-    if isIntoOpen { close(into) }
-    isIntoOpen = false
-  }
-
-  deinit {
-    closeOut()
-    closeInto()
   }
 }

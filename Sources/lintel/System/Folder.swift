@@ -28,6 +28,17 @@ enum Folder {
     return String(cString: name)
   }
 
+  /// The nearest folder, from this one upwards, that holds a file or folder of a name.
+  static func nearest(from folder: String, holding name: String) -> String? {
+    var folder = folder
+    while (try? FileStatus(Path.join(folder, name))) == nil {
+      let parent = Path.parent(of: folder)
+      if parent == folder { return nil }
+      folder = parent
+    }
+    return folder
+  }
+
   /// Everything in a folder but `.` and `..`, in no particular order.
   static func entries(of path: String) throws(SystemError) -> [Entry] {
     guard let stream = opendir(path) else { throw .last }

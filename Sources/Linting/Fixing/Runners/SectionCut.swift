@@ -120,8 +120,7 @@ struct SectionCut {
     guard let first = sheet.steps.first else { return sheet }
     let takesMore = sheet.isTransactional || freedom == .statements && !isAlone
     if !takesMore, !sheet.inherited.allSatisfy(\.isHarmless) { return nil }
-    let isLower = source[(first.body?.statement ?? first.statement.span).start] >= UInt8(ascii: "a")
-    func sql(_ text: String) -> String { isLower ? text.lowercasedOutsideQuotes : text }
+    func sql(_ text: String) -> String { source.sql(text, like: (first.body?.statement ?? first.statement.span).start) }
     var lines = takesMore ? sheet.inherited.map(\.text) : [], ends: [String] = []
     for name in ["lock_timeout", "statement_timeout"] where takesMore {
       guard let value = timeout(name, in: sheet) else { continue }
@@ -132,8 +131,7 @@ struct SectionCut {
         ends.append(sql("RESET \(name);"))
       }
     }
-    text = (lines + [text] + ends).joined(separator: newline)
-    sheet.text = text
+    sheet.text = (lines + [text] + ends).joined(separator: newline)
     return sheet
   }
 

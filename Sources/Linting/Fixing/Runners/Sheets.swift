@@ -39,10 +39,9 @@ struct Sheets {
   /// Whether any file is taken apart.
   var areCut: Bool { origins.contains { $0.section != nil } }
 
-  /// What became of each file under review.
-  /// - Returns: nil for a file that cannot be put together again under its tool.
-  func files(_ fixed: [FixedFile?], _ linter: Linter) -> [Int: FixedFile?] {
-    var results: [Int: FixedFile?] = [:], parts: [Int: [(WrittenOut, FixedFile, [Step])]] = [:]
+  /// What became of each file under review, and which ones cannot be put together again under their tool.
+  func files(_ fixed: [Int: FixedFile], _ linter: Linter) -> (whole: [Int: FixedFile], failed: [Int]) {
+    var results: [Int: FixedFile] = [:], failed: [Int] = [], parts: [Int: [(WrittenOut, FixedFile, [Step])]] = [:]
     var changed = forms
     for at in forms.indices where origins[at].section != nil { changed[at].migration = forms[at].migration.with(fixed[at]?.source ?? forms[at].migration.source) }
     let isCut = origins.indices.contains { origins[$0].section != nil && fixed[$0]?.isChanged ?? false }
@@ -58,9 +57,9 @@ struct Sheets {
     }
     var taken: [String] = []
     for (number, parts) in parts.sorted(by: { $0.key < $1.key }) {
-      results[number] = .some(whole(inputs[number], parts, &taken))
+      if let file = whole(inputs[number], parts, &taken) { results[number] = file } else { failed.append(number) }
     }
-    return results
+    return (results, failed)
   }
 
   /// A file of its sections.

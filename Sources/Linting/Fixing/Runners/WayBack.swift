@@ -60,8 +60,7 @@ struct WayBack {
     let tokens = StatementLayout(statement, in: source).tokens
     guard let index = tokens.first(where: { source.token($0, is: "index") }) else { return nil }
     if tokens.contains(where: { source.token($0, is: "concurrently") }) { return source[statement.span] }
-    let word = source[index.span.start] >= UInt8(ascii: "a") ? " concurrently" : " CONCURRENTLY"
-    return source[Span(statement.span.start, index.span.end)] + word + source[Span(index.span.end, statement.span.end)]
+    return source[Span(statement.span.start, index.span.end)] + source.sql(" CONCURRENTLY", like: index.span.start) + source[Span(index.span.end, statement.span.end)]
   }
 }
 
