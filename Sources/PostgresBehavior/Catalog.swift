@@ -20,6 +20,8 @@ public final class Table {
   public internal(set) var hasAllColumns = false
   public internal(set) var constraints: [Constraint] = []
   public internal(set) var indexes: [RelationName] = []
+  /// Whether an index was dropped that partitions had too, so that names of theirs are free again.
+  public internal(set) var hasDroppedIndexes = false
   /// The partitioned or inherited table above it.
   public internal(set) var parent: RelationName?
   public internal(set) var partitions: [RelationName] = []
@@ -72,6 +74,7 @@ public final class Table {
     copy.hasAllColumns = hasAllColumns
     copy.constraints = constraints
     copy.indexes = indexes
+    copy.hasDroppedIndexes = hasDroppedIndexes
     copy.parent = parent
     copy.partitions = partitions
     copy.partitionBound = partitionBound
@@ -222,6 +225,8 @@ public struct Index: Hashable, Sendable {
   /// The constraint it belongs to.
   public var constraint: String?
   public var isPartitioned: Bool
+  /// Made ON ONLY a partitioned table: partitions that were there then have none of it.
+  public var isOnly = false
   public var origin: Origin
   /// The WHERE of a partial one.
   public var predicate: Expression? = nil

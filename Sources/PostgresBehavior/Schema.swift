@@ -199,12 +199,16 @@ public final class Schema {
   func removeIndex(_ name: RelationName) {
     guard let index = index(name) else { return }
     put(nil, name)
-    updateIfKnown(index.table) { $0.indexes.removeAll { $0 == name } }
+    updateIfKnown(index.table) {
+      $0.indexes.removeAll { $0 == name }
+      if index.isPartitioned { $0.hasDroppedIndexes = true }
+    }
   }
 
   func renameIndex(_ name: RelationName, to new: RelationName) {
     guard var index = index(name) else { return }
-    removeIndex(name)
+    put(nil, name)
+    updateIfKnown(index.table) { $0.indexes.removeAll { $0 == name } }
     index.name = new
     set(index)
   }

@@ -71,6 +71,19 @@ import Testing
     #expect(text.contains("CREATE INDEX CONCURRENTLY events_1_day_idx1 ON events_1 (day);"))
   }
 
+  @Test func `says no name that a partition may have from an index made ON ONLY`() {
+    let only = partitioned + "\nCREATE INDEX days ON ONLY events (day) INCLUDE (id);"
+    #expect(fixed([only, "CREATE INDEX again ON events (day, id);"], "partitioned-index-blocks-writes") == "CREATE INDEX again ON events (day, id);")
+    let attached = only + "\nCREATE INDEX events_1_days ON events_1 (day) INCLUDE (id);\nALTER INDEX days ATTACH PARTITION events_1_days;"
+    let text = fixed([attached, "CREATE INDEX again ON events (day, id);"], "partitioned-index-blocks-writes")
+    #expect(text.contains("CREATE INDEX CONCURRENTLY events_1_day_id_idx ON events_1 (day, id);"))
+  }
+
+  @Test func `says no name that a dropped index of a partition may have left`() {
+    let two = partitioned + "\nCREATE INDEX days ON events (day);\nCREATE INDEX more ON events (day);\nDROP INDEX days;"
+    #expect(fixed([two, "CREATE INDEX days ON events (day);"], "partitioned-index-blocks-writes") == "CREATE INDEX days ON events (day);")
+  }
+
   @Test func `proves what the DEFAULT partition takes as PostgreSQL says it`() {
     let table = partitioned + "\nCREATE TABLE events_2 PARTITION OF events FOR VALUES FROM (10) TO (20);\nCREATE TABLE rest (id bigint NOT NULL, day integer);"
     let text = fixed([table, "ALTER TABLE events ATTACH PARTITION rest DEFAULT;"], "attach-scans-partition")

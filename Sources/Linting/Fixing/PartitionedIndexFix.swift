@@ -54,9 +54,8 @@ private struct PartitionedIndexWriter {
       guard schema.isFullyKnown(partition), let known = schema.table(partition), known.kind == .partitioned || known.kind == .ordinary,
         !schema.indexes(on: partition).contains(where: { $0.columns == index.elements.compactMap(\.column) })
       else { return false }
-      let name = name(on: partition, besides: taken, above), child = RelationName(schema: partition.schema, name)
-      // Where two partitions come to the same name, the order of their bounds says which gets the number.
-      guard name == self.name(on: partition, besides: own, above) else { return false }
+      guard let name = name(on: partition, besides: taken, above), name == self.name(on: partition, besides: own, above) else { return false }
+      let child = RelationName(schema: partition.schema, name)
       taken.insert(name)
       names.append(name)
       let isPartitioned = known.kind == .partitioned
@@ -74,10 +73,23 @@ private struct PartitionedIndexWriter {
   }
 
   /// The name of the new index on a partition. The indexes of the tables above have theirs there too, whatever they are called by now.
-  private func name(on partition: RelationName, besides taken: Set<String>, _ above: [Index]) -> String {
+  /// Nil where nobody can say which names those have: where another one was dropped, or made ON ONLY and not attached.
+  private func name(on partition: RelationName, besides taken: Set<String>, _ above: [Index]) -> String? {
+    let schema = context.schema
+    func name(_ elements: [IndexElement], _ including: [String], _ taken: Set<String>) -> String {
+      ObjectName.index(on: partition, elements, including: including, in: schema, besides: taken)
+    }
+    let first = name(index.elements, index.including, [])
     var taken = taken
-    for other in above { taken.insert(ObjectName.index(on: partition, other.elements, including: other.including, in: context.schema, besides: taken)) }
-    return ObjectName.index(on: partition, index.elements, including: index.including, in: context.schema, besides: taken)
+    for other in above where name(other.elements, other.including, []) == first {
+      if schema.table(other.table)?.hasDroppedIndexes ?? true { return nil }
+      if other.isOnly {
+        guard schema.indexes(on: partition).contains(where: { $0.elements == other.elements && $0.including == other.including }) else { return nil }
+      } else {
+        taken.insert(name(other.elements, other.including, taken))
+      }
+    }
+    return name(index.elements, index.including, taken)
   }
 
   /// The same by hand: for one of the partitions, if there are any.

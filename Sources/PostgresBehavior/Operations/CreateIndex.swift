@@ -105,8 +105,8 @@ public struct CreateIndex: Operation {
     if partitioned, isConcurrent { return }
     schema.set(Index(
       name: name, table: table, elements: elements, including: including, method: method, isUnique: isUnique,
-      isPartial: predicate != nil, isValid: !(isOnly && partitioned),
-      nullsNotDistinct: nullsNotDistinct, constraint: nil, isPartitioned: partitioned, origin: moment.origin(), predicate: predicate, hasOptions: hasOptions))
+      isPartial: predicate != nil, isValid: !(isOnly && partitioned), nullsNotDistinct: nullsNotDistinct, constraint: nil, isPartitioned: partitioned,
+      isOnly: isOnly && partitioned, origin: moment.origin(), predicate: predicate, hasOptions: hasOptions))
   }
 
   public func refusesTransactionBlock(in moment: Moment) -> String? { isConcurrent ? "CREATE INDEX CONCURRENTLY" : nil }
