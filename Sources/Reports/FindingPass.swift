@@ -15,7 +15,11 @@ struct FindingPass {
 
   private static let unknown = Migration(path: "?", source: SourceText(""))
 
-  init(_ report: Report) { self.init(report, report.findings) }
+  /// - Parameter first: the index to begin at.
+  init(_ report: Report, from first: Int = 0) {
+    self.init(report, report.findings)
+    at = first
+  }
 
   /// Through some of its findings, or through all in another order.
   init(_ report: Report, _ findings: [Finding]) {

@@ -1,3 +1,5 @@
+import PostgresSyntax
+
 /// Writes one JSON text. It takes the output over until `finish`, and sets the commas itself.
 struct JSONWriter: ~Copyable {
   private var output: OutputBuffer
@@ -50,10 +52,50 @@ struct JSONWriter: ~Copyable {
       element(&self, next)
       needsComma = true
     }
+    endArray(onLines: onLines)
+  }
+
+  private mutating func endArray(onLines: Bool) {
     if onLines, needsComma { output.put("\n") }
     output.put("]")
     needsComma = true
   }
+
+  /// An array of many elements, each on a line of its own, written in pieces side by side. `element` makes what writes those from an
+  /// index on, one after the other.
+  mutating func array(ofMany count: Int, _ element: @escaping @Sendable (_ first: Int) -> (inout JSONWriter) -> Void) {
+    let size = max(256, count / 64), pieces = (count + size - 1) / size
+    separate()
+    output.put("[")
+    needsComma = false
+    @Sendable func lines(_ piece: Int) -> @Sendable (inout JSONWriter) -> Void {
+      { json in
+        let range = piece * size..<min(count, (piece + 1) * size), write = element(range.lowerBound)
+        for at in range where !json.isClosed {
+          json.output.put(at == 0 ? "\n" : ",\n")
+          json.needsComma = false
+          write(&json)
+        }
+      }
+    }
+    if pieces < 3 {
+      for piece in 0..<pieces { lines(piece)(&self) }
+    } else {
+      ParserThreads.inOrder(pieces) { piece, _ in
+        let bytes = Bytes()
+        var json = JSONWriter(OutputBuffer { bytes.all += $0; return true })
+        lines(piece)(&json)
+        _ = json.finishLines()
+        return bytes.all
+      } consume: { _, bytes in
+        output.put(bytes)
+      }
+    }
+    needsComma = count > 0
+    endArray(onLines: true)
+  }
+
+  private final class Bytes { var all: [UInt8] = [] }
 
   /// The name of the member whose value comes next. Names are literals that need no escapes.
   mutating func key(_ name: StaticString) {
@@ -97,8 +139,13 @@ struct JSONWriter: ~Copyable {
     var text = text
     output.put(byte: UInt8(ascii: "\""))
     text.withUTF8 { bytes in
-      var clean = 0, at = 0
+      var clean = 0, at = 0, block = 0
       while at < bytes.count {
+        // Most blocks of eight are plain; one that is not is gone through byte by byte.
+        if at >= block, at + 8 <= bytes.count {
+          block = at + 8
+          if Self.arePlain(UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped + at).loadUnaligned(as: UInt64.self)) { at = block; continue }
+        }
         if Self.isPlain(bytes[at]) { at += 1; continue }
         guard let (escape, length) = Self.escape(bytes, at) else { at += 1; continue }
         output.put(bytes: bytes[clean..<at])
@@ -112,7 +159,14 @@ struct JSONWriter: ~Copyable {
   }
 
   /// Whether a byte surely stands for itself.
-  private static func isPlain(_ byte: UInt8) -> Bool { byte >= 0x23 && byte < 0x7f && byte != 0x5c || byte == 0x20 || byte == 0x21 }
+  private static func isPlain(_ byte: UInt8) -> Bool { byte >= 0x20 && byte < 0x7f && byte != 0x22 && byte != 0x5c }
+
+  /// Whether eight bytes surely stand for themselves: in none is the sign bit set by one of the differences.
+  private static func arePlain(_ bytes: UInt64) -> Bool {
+    func each(_ byte: UInt64) -> UInt64 { byte &* 0x0101_0101_0101_0101 }
+    func has(_ byte: UInt64) -> UInt64 { ((bytes ^ each(byte)) &- each(1)) & ~(bytes ^ each(byte)) }
+    return (bytes | (bytes &- each(0x20)) | (bytes &+ each(1)) | has(0x22) | has(0x5c)) & each(0x80) == 0
+  }
 
   /// What stands for the bytes at an offset, and how many it stands for; nil when they stand for themselves.
   private static func escape(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> (text: String, length: Int)? {

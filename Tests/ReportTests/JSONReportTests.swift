@@ -53,4 +53,25 @@ struct JSONReportTests {
     let shown = sample.report([sample.finding(.init(text), at: Span(0, 1))]).shown(as: .json)
     #expect(shown.contains("\"message\":\"\(expected)\",\"note\":null"))
   }
+
+  @Test(arguments: ["\"", "\\", "\u{1f}", "\u{7f}", "\u{85}", "\u{2028}", "~", " ", "é"])
+  func `are escaped wherever they stand`(sign: String) throws {
+    let sample = Sample("x")
+    for before in 0..<17 {
+      let text = String(repeating: "!", count: before) + sign + String(repeating: "#", count: 9)
+      let shown = sample.report([sample.finding(.init(text), at: Span(0, 1))]).shown(as: .json)
+      let escaped = ["\"": #"\""#, "\\": #"\\"#, "\u{1f}": #"\u001f"#, "\u{7f}": #"\u007f"#, "\u{85}": #"\u0085"#, "\u{2028}": #"\u2028"#][sign] ?? sign
+      #expect(shown.contains("\"\(String(repeating: "!", count: before))\(escaped)#########\""))
+    }
+  }
+
+  @Test(arguments: [1, 255, 256, 257, 768, 5000])
+  func `many findings keep their order`(count: Int) throws {
+    let sample = Sample(String(repeating: "line\n", count: count))
+    let lines = sample.report((0..<count).map { sample.finding("\($0)", at: Span($0 * 5, $0 * 5 + 4)) }).shown(as: .json).split(separator: "\n")
+    try #require(lines.count == count + 2)
+    for (at, line) in lines.dropFirst().dropLast().enumerated() {
+      #expect(line.contains("\"message\":\"\(at)\"") && line.contains("\"start\":{\"line\":\(at + 1),\"column\":1,") && line.last == (at == count - 1 ? "}" : ","))
+    }
+  }
 }
