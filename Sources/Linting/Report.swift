@@ -30,6 +30,13 @@ public struct Report: Sendable {
     self.statementCount = statementCount
     reviewed = Array(migrations.indices)
   }
+
+  /// Takes away the fixes of files that the parser does not understand: they are left as they are.
+  public mutating func leaveOutFixesOfBrokenFiles() {
+    let broken = syntaxErrors
+    if broken.isEmpty { return }
+    for at in findings.indices where findings[at].migration.map({ broken[$0] != nil }) ?? false && findings[at].fix?.safety != .plan { findings[at].fix = nil }
+  }
 }
 
 /// What PostgreSQL will do, statement by statement: the material of `lintel locks`.

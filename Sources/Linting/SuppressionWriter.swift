@@ -9,6 +9,7 @@ public enum SuppressionWriter {
   ///   - findings: of this migration.
   ///   - reason: one line, not empty.
   public static func text(silencing findings: [Finding], in migration: Migration, reason: String) -> SourceText? {
+    if let origin = migration.origin { return text(silencing: findings, in: origin, reason: reason) }
     let source = migration.source, statements = migration.statements
     var rules: [Int: Set<String>] = [:], ofFile: Set<String> = []
     for finding in findings where isSilenceable(finding.rule) {
@@ -28,6 +29,25 @@ public enum SuppressionWriter {
         // Behind everything: the first line may be an order to the tool.
         edits.append(.insert((source.count == 0 || source[source.count - 1] == 0x0a ? "" : "\n") + comment + "\n", at: source.count))
       }
+    }
+    return edits.isEmpty ? nil : source.replacing(edits)
+  }
+
+  /// The text of a module of Python with a comment above each operation; what belongs to none of them is silenced for the whole file.
+  private static func text(silencing findings: [Finding], in origin: MigrationOrigin, reason: String) -> SourceText? {
+    let source = origin.source
+    var rules: [Int: Set<String>] = [:], ofFile: Set<String> = []
+    for finding in findings where isSilenceable(finding.rule) {
+      let at = origin.operations.firstIndex { $0.span.contains(finding.span.start) }
+      if let at { rules[at, default: []].insert(finding.rule) } else { ofFile.insert(finding.rule) }
+    }
+    var edits = rules.compactMap { at, rules in
+      let own = rules.subtracting(ofFile)
+      return own.isEmpty ? nil : edit("# lintel: ignore[\(list(own))] \(reason)", above: origin.operations[at].span.start, in: source)
+    }
+    if !ofFile.isEmpty {
+      let isEnded = source.count == 0 || source[source.count - 1] == 0x0a
+      edits.append(.insert("\(isEnded ? "" : "\n")# lintel: ignore-file[\(list(ofFile))] \(reason)\n", at: source.count))
     }
     return edits.isEmpty ? nil : source.replacing(edits)
   }

@@ -44,6 +44,8 @@ struct CheckRequest {
   }
 
   private func executeOnce() throws {
+    var options = options
+    options.isForWriting = ignoring != nil
     let run = try Run(options)
     if isVerbose { run.tellRunners() }
     if let ignoring { return try ignoring.execute(on: run, isQuiet: isQuiet) }
@@ -53,6 +55,7 @@ struct CheckRequest {
       run.inputs, keepsLocks: summary != nil || targets.contains { $0.format.showsLocks }
     ) { progress.note($0) }
     progress.end()
+    report.leaveOutFixesOfBrokenFiles()
     try Run.leaveOutAccepted(&report, options)
     if showsStatistics {
       try writeStatistics(of: report)

@@ -24,8 +24,10 @@ struct FixRequest {
   /// Throws the exit status unless nothing is left to do.
   func execute() throws {
     try choice.throwUnknown()
+    var options = options
+    options.isForWriting = true
     var run = try Run(options)
-    if !isForced, !isFilter { run.noteAppliedMigrations() }
+    if !isForced, !isFilter { try run.noteAppliedMigrations() }
     let reviewed = run.inputs.indices.filter { run.inputs[$0].isReviewed }, choice = choice
     if isFilter, reviewed.isEmpty, !showsDiff { return try passOn() }
     // Standard output has room for one file.

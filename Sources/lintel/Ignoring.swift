@@ -18,30 +18,32 @@ struct Ignoring {
   /// Throws the exit status unless nothing is left at or above `fail-on`.
   func execute(on run: Run, isQuiet: Bool) throws {
     var run = run
-    run.noteAppliedMigrations()
+    if !isForced { try run.noteAppliedMigrations() }
     let linter = Linter(rules: Rules.all.map(\.rule)), original = run.inputs
-    var inputs = original, left = linter.lint(inputs).findings, counts: [Int: Int] = [:], kept: Set<Int> = []
+    var inputs = original, left = linter.lint(inputs).findings, changed: Set<Int> = [], kept: Set<Int> = []
+    let before = Dictionary(grouping: left, by: { $0.migration ?? -1 }).mapValues(\.count)
     // The first round silences; the next ones what that brought to light, which hardly happens.
     for _ in 0..<4 {
-      var isChanged = false
+      var texts: [Int: SourceText] = [:]
       for (file, findings) in Dictionary(grouping: left, by: { $0.migration ?? -1 }) {
         guard inputs.indices.contains(file), inputs[file].problem == nil else { continue }
         if mayNotChange(inputs[file]) { kept.insert(file); continue }
-        guard let text = SuppressionWriter.text(silencing: findings, in: inputs[file].migration, reason: reason) else { continue }
-        inputs[file].migration = inputs[file].migration.with(text)
-        counts[file, default: 0] += findings.count
-        isChanged = true
+        texts[file] = SuppressionWriter.text(silencing: findings, in: inputs[file].migration, reason: reason)
       }
-      if !isChanged { break }
+      if texts.isEmpty { break }
+      changed.formUnion(texts.keys)
+      run.replaceTexts(of: &inputs, with: texts)
       left = linter.lint(inputs).findings
     }
 
-    let changed = inputs.indices.filter { counts[$0] != nil }
-    var report = FixReport(files: changed.map { FixedFile(migration: original[$0].migration, source: inputs[$0].migration.source, left: []) })
-    let written = report.write(to: changed.map { run.openedPaths[$0] })
+    let after = Dictionary(grouping: left, by: { $0.migration ?? -1 }).mapValues(\.count), numbers = changed.sorted()
+    var report = FixReport(files: numbers.map {
+      FixedFile(migration: original[$0].migration.asWritten, source: inputs[$0].migration.asWritten.source, left: [])
+    })
+    let written = report.write(to: numbers.map { run.openedPaths[$0] })
     var lines = ""
-    for (number, isWritten) in zip(changed, written) where isWritten {
-      lines += "silenced \(counted(counts[number] ?? 0)) in \(original[number].migration.path)\n"
+    for (number, isWritten) in zip(numbers, written) where isWritten {
+      lines += "silenced \(counted((before[number] ?? 0) - (after[number] ?? 0))) in \(original[number].migration.path)\n"
     }
     for number in kept.sorted() {
       let migration = inputs[number].migration

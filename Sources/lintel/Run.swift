@@ -12,18 +12,28 @@ struct Run {
   private(set) var openedPaths: [String] = []
   private(set) var hasUnreadableFiles = false
   /// Whether what is under review was narrowed, so that there may well be nothing.
-  private let isNarrowed: Bool
+  private var isNarrowed: Bool
   /// Those of Django whose migrations are among the inputs.
   private(set) var projects: [DjangoProject] = []
+  /// For each input: from which one on findings are told.
+  private var firsts: [FirstMigration?] = []
 
   init(_ options: RunOptions) throws(Failure) {
     if let mismatch = Grammar.mismatch { throw Failure(mismatch) }
     isNarrowed = options.scope != .all
     let currentFolder = Folder.current
     let store = options.store(in: currentFolder)
-    var finder = Self.finder(of: options, store, currentFolder), found = finder.files()
-    try found.restrict(to: options.scope, readsStaged: options.readsStaged)
-    let files = try Self.inItsHistory(found, options, currentFolder)
+    var finder = Self.finder(of: options, store, currentFolder), staged = StagedFiles()
+    let readsStaged = options.scope == .staged && !options.isForWriting
+    if readsStaged { finder.add(gone: staged.gone(around: finder.folders)) }
+    var found = finder.files()
+    try found.restrict(to: options.scope)
+    var files = try Self.inItsHistory(found, options, currentFolder)
+    if readsStaged {
+      files = files.compactMap { file, history in staged.staged(file).map { ($0, history) } }
+    } else if options.scope == .staged {
+      files = files.map { file, history in (staged.whole(file), history) }
+    }
     let settings = files.map { store.settings(ofFile: $0.file.absolute) }
     try store.throwProblems()
     inputs.reserveCapacity(files.count)
@@ -32,18 +42,22 @@ struct Run {
       let read = file.read()
       let migration = recognizer.migration(
         path: file.path, absolute: file.absolute, source: read.source, runner: settings.runner, settings: settings.runnerSettings)
-      let isReviewed = file.isReviewed && !migration.isWayDown && !settings.isBeforeFirst(file.absolute)
+      let isReviewed = file.isReviewed && !migration.isWayDown
       inputs.append(LintInput(migration: migration, options: options, history: history, isReviewed: isReviewed, problem: read.problem))
       self.failOn.append(settings.failOn.value)
+      firsts.append(settings.firstMigration)
       openedPaths.append(file.openedPath)
       if read.problem != nil, file.isReviewed { hasUnreadableFiles = true }
     }
     putInOrderOfRunners()
-    try addProjects(finder, options, store, currentFolder)
+    try addProjects(finder, &staged, options, store, currentFolder)
+    leaveOutOlder(in: currentFolder)
   }
 
   /// Migrations of Django, each project in one history.
-  private mutating func addProjects(_ finder: FileFinder, _ options: RunOptions, _ store: ConfigurationStore, _ currentFolder: String) throws(Failure) {
+  private mutating func addProjects(
+    _ finder: FileFinder, _ staged: inout StagedFiles, _ options: RunOptions, _ store: ConfigurationStore, _ currentFolder: String
+  ) throws(Failure) {
     var groups: [(root: String, files: [DjangoFile], hasManage: Bool)] = finder.projects.map { ($0, [], true) }
     for module in finder.modules {
       let project = DjangoFile.project(of: module.file.absolute), root = project ?? Path.parent(of: module.file.absolute)
@@ -52,16 +66,22 @@ struct Run {
     for group in groups {
       let isWhole = finder.projects.contains(group.root), django = options.django
       let isAllowed = isWhole || django.runs || group.files.contains(where: \.isNamed)
+      // What will be committed, where the folder has something else.
+      var overlay: [String: String?] = [:]
+      for file in group.files where options.scope == .staged && !options.isForWriting {
+        if let staged = staged.staged(file.file), case .staged(let text, _) = staged.origin { overlay[file.file.absolute] = String(decoding: text, as: UTF8.self) }
+      }
       let project = DjangoProject(
-        group.root, files: group.files.map(\.file), isWhole: isWhole, mayRun: group.hasManage && isAllowed && !django.neverRuns, django, store,
+        group.root, files: group.files.map(\.file), overlay: overlay, isWhole: isWhole, mayRun: group.hasManage && isAllowed && !django.neverRuns, django, store,
         in: currentFolder)
       if project.hasTrouble { hasUnreadableFiles = true }
       var files = project.members.map { SourceFile(path: $0.path, absolute: Path.absolute($0.path, in: currentFolder), origin: .path($0.path, isLink: false)) }
-      try files.restrict(to: options.scope, readsStaged: false)
+      try files.restrict(to: options.scope)
       for (member, file) in zip(project.members, files) {
         inputs.append(member.input)
         if !file.isReviewed { inputs[inputs.count - 1].isReviewed = false }
         failOn.append(member.failOn)
+        firsts.append(member.first)
         openedPaths.append(member.path)
       }
       projects.append(project)
@@ -79,6 +99,27 @@ struct Run {
     }
     let order = inputs.indices.sorted { place($0) < place($1) }
     (inputs, failOn, openedPaths) = (order.map { inputs[$0] }, order.map { failOn[$0] }, order.map { openedPaths[$0] })
+    firsts = order.map { firsts[$0] }
+  }
+
+  /// What runs before `first-migration` is history.
+  private mutating func leaveOutOlder(in currentFolder: String) {
+    for (first, numbers) in Dictionary(grouping: inputs.indices, by: { firsts[$0] }) {
+      guard let first else { continue }
+      let reviewed = numbers.filter { inputs[$0].isReviewed }
+      var isMet = false, isLeft = reviewed.isEmpty
+      for own in Dictionary(grouping: numbers, by: { inputs[$0].history }).values {
+        let paths = own.map { Path.absolute(openedPaths[$0], in: currentFolder) }, at = paths.firstIndex(where: first.isAt)
+        if at != nil { isMet = true }
+        for (place, number) in own.enumerated() where inputs[number].isReviewed {
+          if at.map({ place < $0 }) ?? first.isNewer(than: paths[place]) { inputs[number].isReviewed = false } else { isLeft = true }
+        }
+      }
+      if !isLeft { isNarrowed = true }
+      if isMet || isLeft && first.hasVersion || reviewed.isEmpty { continue }
+      let what = first.hasVersion ? "all migrations here are older, so nothing is said of them" : "no migration here is called so, and none is left out"
+      Descriptor.complain("lintel: first-migration = \"\(first.text)\" (\(first.origin)): \(what)")
+    }
   }
 
   /// Leaves what the project has accepted out of a report, and says when some of that is no more.
@@ -86,10 +127,11 @@ struct Run {
     let currentFolder = Folder.current
     guard !options.ignoresBaseline, !options.isIsolated, var baseline = try Baseline.nearest(to: currentFolder) else { return }
     baseline.apply(to: &report, currentFolder: currentFolder)
-    let stale = baseline.staleCount(in: report, currentFolder: currentFolder)
-    if stale > 0 {
-      Descriptor.complain("lintel: \(baseline.path) accepts \(stale == 1 ? "a finding that is" : "\(stale) findings that are") no more: `lintel baseline --prune` takes \(stale == 1 ? "it" : "them") out")
-    }
+    let stale = baseline.stale(in: report, currentFolder: currentFolder), count = stale.reduce(0) { $0 + $1.count }
+    if stale.isEmpty { return }
+    Descriptor.complain("lintel: \(baseline.path) accepts \(count == 1 ? "a finding that is" : "\(count) findings that are") no more: `lintel baseline --prune` takes \(count == 1 ? "it" : "them") out")
+    for (file, rule, count) in stale.prefix(20) { Descriptor.complain("  \(file): \(rule)\(count > 1 ? ", \(count) times" : "")") }
+    if stale.count > 20 { Descriptor.complain("  … and \(stale.count - 20) more") }
   }
 
   /// Whether a finding makes the exit code 1.
@@ -126,9 +168,27 @@ struct Run {
     }
   }
 
+  /// Gives some of the inputs other texts. Those of Django are asked about anew.
+  func replaceTexts(of inputs: inout [LintInput], with texts: [Int: SourceText]) {
+    for (number, text) in texts where inputs[number].migration.origin == nil { inputs[number].migration = inputs[number].migration.with(text) }
+    var start = inputs.count - projects.reduce(0) { $0 + $1.members.count }
+    for project in projects {
+      let numbers = start..<start + project.members.count
+      start = numbers.upperBound
+      if !numbers.contains(where: { texts[$0] != nil }) { continue }
+      // What was changed before, too.
+      var overlay: [String: String?] = [:]
+      for number in numbers {
+        let now = texts[number] ?? inputs[number].migration.asWritten.source
+        if texts[number] != nil || now !== self.inputs[number].migration.asWritten.source { overlay[openedPaths[number]] = now[now.span] }
+      }
+      for (number, member) in zip(numbers, project.with(overlay).members) { inputs[number].migration = member.input.migration }
+    }
+  }
+
   /// Looks up which migrations the default branch has.
-  mutating func noteAppliedMigrations() {
-    let reviewed = inputs.indices.filter { inputs[$0].isReviewed }, applied = AppliedMigrations(reviewed.map { openedPaths[$0] })
+  mutating func noteAppliedMigrations() throws(Failure) {
+    let reviewed = inputs.indices.filter { inputs[$0].isReviewed }, applied = try AppliedMigrations(reviewed.map { openedPaths[$0] })
     for number in reviewed { inputs[number].inUse = applied.branch(having: openedPaths[number]) }
   }
 

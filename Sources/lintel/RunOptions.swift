@@ -33,8 +33,8 @@ struct RunOptions {
   var scope = ReviewScope.all
   /// Whether findings that the project has accepted are told all the same.
   var ignoresBaseline = false
-  /// Whether the text of a staged file is the one that will be committed, and not the one in the folder.
-  var readsStaged = true
+  /// Whether the files are to be written to: of staged ones, then, the text in the folder counts, and not the one that will be committed.
+  var isForWriting = false
   var django = DjangoOptions()
 
   /// What makes no sense together, for a person.

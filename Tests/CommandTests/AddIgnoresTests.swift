@@ -88,4 +88,35 @@ import Testing
     #expect(Lintel.run(["check"] + arguments, in: folder).status == 2)
     #expect(folder.read("a.sql") == SQL.error)
   }
+
+  @Test func `counts what is silent then`() {
+    let folder = TemporaryFolder(["a.sql": "-- lintel: ignore[no-such-rule] why\nCREATE INDEX i ON t (a);\n"])
+    let outcome = Lintel.run("check", "--add-ignores", Self.reason, in: folder)
+    #expect(outcome.output.contains("silenced 1 finding in a.sql\n"), "\(outcome.output)")
+    #expect(outcome.output.contains(" cannot be silenced by a comment"), "\(outcome.output)")
+  }
+
+  @Test func `writes above Django's operations`() {
+    let text = """
+      from django.db import migrations, models
+
+
+      class Migration(migrations.Migration):
+          dependencies = []
+
+          operations = [
+              # A comment.
+              migrations.AddIndex(model_name="product", index=models.Index(fields=["name"], name="i")),
+              migrations.RemoveIndex("product", "j"), migrations.RemoveIndex("product", "k"),
+          ]
+
+      """
+    let folder = TemporaryFolder(["manage.py": "", "shop/migrations/__init__.py": "", "shop/migrations/0001_a.py": text])
+    let outcome = Lintel.run("check", "--no-run", "--add-ignores", Self.reason, in: folder)
+    #expect(outcome.status == 0 && outcome.output == "silenced 3 findings in shop/migrations/0001_a.py\n", "\(outcome.output)\(outcome.errors)")
+    let changed = folder.read("shop/migrations/0001_a.py")
+    #expect(changed.contains("        # A comment.\n        # lintel: ignore[create-index-blocks-writes] there before Lintel\n        migrations.AddIndex("), "\(changed)")
+    #expect(Lintel.run("check", "--no-run", "--fail-on", "note", in: folder).status == 0)
+    #expect(ChildProcess.run(["python3", "-m", "py_compile", "shop/migrations/0001_a.py"], in: folder.path).status == 0)
+  }
 }

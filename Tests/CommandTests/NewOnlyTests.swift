@@ -115,6 +115,86 @@ import Testing
     #expect(files("--staged", in: folder) == ["db/4.sql"])
   }
 
+  @Test func `what is staged and no longer there`() {
+    let folder = checkout()
+    folder.write("db/3.sql", SQL.error)
+    #expect(git("add", "db/3.sql", in: folder))
+    #expect(ChildProcess.run(["rm", "db/3.sql"], in: folder.path).status == 0)
+    #expect(files("--staged", in: folder) == ["db/3.sql"])
+    #expect(files("--staged", "db/3.sql", in: folder) == ["db/3.sql"])
+    #expect(files("--staged", "db", in: folder) == ["db/3.sql"])
+    #expect(files("--staged", "db/2.sql", in: folder) == [])
+    folder.write("lintel.toml", "exclude = [\"3.sql\"]\n")
+    #expect(files("--staged", in: folder) == [])
+  }
+
+  @Test func `what is staged, after what else will be committed`() {
+    let folder = checkout()
+    folder.write("db/1_t.sql", "CREATE TABLE t (a int);\n")
+    #expect(git("add", ".", in: folder) && git("commit", "-qm", "b", in: folder))
+    folder.write("db/2_t.sql", "ALTER TABLE t ALTER COLUMN a TYPE bigint;\n")
+    #expect(git("add", ".", in: folder))
+    // By these, the type would stay the same.
+    folder.write("db/1_t.sql", "CREATE TABLE t (a bigint);\n")
+    #expect(files("--staged", in: folder) == ["db/2_t.sql"])
+    folder.write("db/1_t.sql", "CREATE TABLE t (a int);\n")
+    folder.write("db/1_u.sql", "ALTER TABLE t ALTER COLUMN a TYPE bigint;\n")
+    #expect(files("--staged", in: folder) == ["db/2_t.sql"])
+  }
+
+  @Test func `fix writes no mixture of what is staged and what is not`() {
+    let folder = checkout()
+    folder.write("db/3.sql", SQL.fixable)
+    folder.write("db/4.sql", SQL.fixable)
+    #expect(git("add", ".", in: folder))
+    folder.write("db/3.sql", SQL.fixable + "-- more\n")
+    let outcome = Lintel.run("fix", "--staged", in: folder)
+    #expect(outcome.status == 2 && (outcome.output + outcome.errors).contains("db/3.sql"), "\(outcome.output)\(outcome.errors)")
+    #expect((outcome.output + outcome.errors).contains("it has changes that are not staged"), "\(outcome.output)\(outcome.errors)")
+    #expect(folder.read("db/3.sql") == SQL.fixable + "-- more\n")
+    #expect(folder.read("db/4.sql") == SQL.fixed)
+  }
+
+  @Test func `Django's migrations as they are staged`() {
+    func migration(_ operation: String) -> String {
+      "from django.db import migrations, models\n\n\nclass Migration(migrations.Migration):\n    dependencies = []\n\n    operations = [\(operation)]\n"
+    }
+    let folder = TemporaryFolder(["manage.py": "", "shop/migrations/__init__.py": "", "shop/migrations/0001_a.py": migration("")])
+    #expect(git("init", "-q", "-b", "main", ".", in: folder) && git("add", ".", in: folder) && git("commit", "-qm", "a", in: folder))
+    let index = "migrations.AddIndex(model_name=\"product\", index=models.Index(fields=[\"name\"], name=\"i\"))"
+    folder.write("shop/migrations/0002_b.py", migration(index))
+    folder.write("shop/migrations/0003_c.py", migration(index))
+    #expect(git("add", ".", in: folder))
+    folder.write("shop/migrations/0002_b.py", migration(""))
+    #expect(ChildProcess.run(["rm", "shop/migrations/0003_c.py"], in: folder.path).status == 0)
+    let outcome = Lintel.run("check", "--no-run", "--staged", "--format", "concise", in: folder)
+    let files = outcome.lines.filter { $0.contains(": error:") }.map { String($0.prefix { $0 != ":" }) }
+    #expect(files == ["shop/migrations/0002_b.py", "shop/migrations/0003_c.py"], "\(outcome.output)\(outcome.errors)")
+  }
+
+  // MARK: What git does not tell
+
+  @Test func `a git that does not answer is an error`() {
+    let folder = checkout()
+    folder.write("db/3.sql", SQL.fixable)
+    for arguments in [["check", "--since", "main"], ["check", "--staged"], ["fix"]] {
+      let outcome = Lintel.run(arguments, in: folder, environment: ["PATH": "/nonexistent"])
+      #expect(outcome.status == 2 && outcome.errors.contains("git does not answer in \(folder.path)"), "\(arguments): \(outcome.errors)")
+    }
+    #expect(folder.read("db/3.sql") == SQL.fixable)
+    #expect(Lintel.run(["fix", "--force"], in: folder, environment: ["PATH": "/nonexistent"]).output.contains("fixed db/3.sql"))
+  }
+
+  @Test func `a submodule has what the checkout around it asks for`() {
+    let inner = checkout(), folder = checkout()
+    #expect(git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner.path, "sub", in: folder))
+    #expect(git("commit", "-qm", "sub", in: folder) && git("branch", "-f", "before", in: folder))
+    folder.write("sub/db/9.sql", SQL.error)
+    #expect(files("--since", "before", in: folder) == ["sub/db/9.sql"])
+    // It was not there when the branch was left: all of it is new.
+    #expect(files("--since", "main", in: folder) == ["sub/db/1.sql", "sub/db/9.sql"])
+  }
+
   // MARK: first-migration
 
   @Test func `from a migration on`() {
@@ -132,6 +212,31 @@ import Testing
   @Test func `from a migration with a folder of its own on`() {
     let folder = TemporaryFolder(["m/1_a/up.sql": SQL.error, "m/2_b/up.sql": SQL.error, "m/10_c/up.sql": SQL.error, "lintel.toml": "first-migration = \"2_b\"\n"])
     #expect(files(in: folder) == ["m/10_c/up.sql", "m/2_b/up.sql"])
+  }
+
+  @Test(arguments: [
+    ("V1.5", ["m/V1.5__a.sql", "m/V2__a.sql", "m/V10__a.sql", "m/R__view.sql"]), ("2", ["m/V2__a.sql", "m/V10__a.sql", "m/R__view.sql"]),
+    ("V2__a", ["m/V2__a.sql", "m/V10__a.sql", "m/R__view.sql"]), ("V2__a.sql", ["m/V2__a.sql", "m/V10__a.sql", "m/R__view.sql"]),
+    ("m/V10__a.sql", ["m/V10__a.sql", "m/R__view.sql"]), ("V3", ["m/V10__a.sql", "m/R__view.sql"]),
+  ])
+  func `from a migration on, in the order of its tool`(_ first: String, _ expected: [String]) {
+    var all = ["lintel.toml": "first-migration = \"\(first)\"\n", "flyway.conf": ""]
+    for name in ["V1__a", "V1.5__a", "V2__a", "V10__a", "R__view"] { all["m/\(name).sql"] = SQL.error }
+    let folder = TemporaryFolder(all)
+    #expect(files(in: folder) == expected.sorted())
+    #expect(Lintel.run("check", in: folder).errors.isEmpty)
+  }
+
+  @Test func `a first migration that is none is told`() {
+    let folder = TemporaryFolder(["m/0001_a.sql": SQL.error, "m/0002_b.sql": SQL.error, "lintel.toml": "first-migration = \"abc\"\n"])
+    let unknown = Lintel.run("check", in: folder)
+    #expect(unknown.status == 1 && unknown.errors == "lintel: first-migration = \"abc\" (lintel.toml:1): no migration here is called so, and none is left out\n", "\(unknown.errors)")
+    folder.write("lintel.toml", "first-migration = \"9999\"\n")
+    let late = Lintel.run("check", in: folder)
+    #expect(late.status == 0 && late.errors == "lintel: first-migration = \"9999\" (lintel.toml:1): all migrations here are older, so nothing is said of them\n", "\(late.errors)")
+    // A hook names one file of a folder.
+    folder.write("lintel.toml", "first-migration = \"0002_b\"\n")
+    #expect(Lintel.run("check", "m/0001_a.sql", in: folder).errors.isEmpty)
   }
 
   // MARK: The baseline
@@ -166,7 +271,7 @@ import Testing
     folder.write("db/2.sql", SQL.clean)
     folder.write("db/4.sql", SQL.error)
     let check = Lintel.run("check", in: folder)
-    #expect(check.errors == "lintel: lintel-baseline.toml accepts a finding that is no more: `lintel baseline --prune` takes it out\n", "\(check.errors)")
+    #expect(check.errors == "lintel: lintel-baseline.toml accepts a finding that is no more: `lintel baseline --prune` takes it out\n  db/2.sql: create-index-blocks-writes\n", "\(check.errors)")
     #expect(Lintel.run("check", "db/1.sql", in: folder).errors.isEmpty)
     let pruned = Lintel.run("baseline", "--prune", in: folder)
     #expect(pruned.output == "lintel-baseline.toml: 2 findings accepted, 1 fewer than before\n", "\(pruned.output)")
@@ -183,5 +288,23 @@ import Testing
       #expect(outcome.status == 2 && outcome.errors.contains("lintel-baseline.toml"), "\(text): \(outcome.errors)")
     }
     #expect(Lintel.run("baseline", "--prune", in: TemporaryFolder(["1.sql": SQL.error])).status == 2)
+  }
+
+  @Test func `what a merge left of a baseline is written anew`() {
+    let folder = TemporaryFolder(["db/1.sql": SQL.error, "lintel-baseline.toml": "version = 1\n<<<<<<< HEAD\n"])
+    let outcome = Lintel.run("baseline", in: folder)
+    #expect(outcome.status == 0 && outcome.errors == "lintel: lintel-baseline.toml is not TOML, and is written anew\n", "\(outcome.errors)")
+    #expect(Lintel.run("check", in: folder).status == 0)
+    // A newer Lintel's is nobody's to throw away.
+    folder.write("lintel-baseline.toml", "version = 2\n")
+    #expect(Lintel.run("baseline", in: folder).status == 2)
+    #expect(folder.read("lintel-baseline.toml") == "version = 2\n")
+  }
+
+  @Test func `a file that cannot be read is nothing to accept`() {
+    let folder = TemporaryFolder(["db/1.sql": SQL.error])
+    let outcome = Lintel.run("baseline", "db/1.sql", "db/gone.sql", in: folder)
+    #expect(outcome.status == 2 && outcome.output == "lintel-baseline.toml: 1 finding accepted\n", "\(outcome.output)")
+    #expect(Lintel.run("check", "db/gone.sql", in: folder).output.contains("unreadable-file"))
   }
 }

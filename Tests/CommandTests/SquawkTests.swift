@@ -66,6 +66,11 @@ import Testing
       == "/* lintel: ignore[drop-index-blocks-table] taken over from squawk-ignore ban-drop-table, require-concurrent-index-deletion */ DROP INDEX i;\n")
   }
 
+  @Test func `keeps the reason that stands behind it`() {
+    #expect(converted("-- squawk-ignore require-concurrent-index-creation -- a small  table\nCREATE INDEX i ON t (a);\n")
+      == "-- lintel: ignore[create-index-blocks-writes] a small table (taken over from squawk-ignore require-concurrent-index-creation)\nCREATE INDEX i ON t (a);\n")
+  }
+
   @Test func `takes over what holds for the whole file`() {
     #expect(converted("-- squawk-ignore-file require-concurrent-index-creation\nCREATE INDEX i ON t (a);\nDROP INDEX j;\n")
       .hasPrefix("-- lintel: ignore-file[create-index-blocks-writes] taken over from squawk-ignore-file require-concurrent-index-creation\n"))

@@ -25,15 +25,34 @@ struct Baseline {
 
   /// The nearest one upwards from a folder; nil where there is none.
   static func nearest(to currentFolder: String) throws(Failure) -> Baseline? {
-    guard let folder = Folder.nearest(from: currentFolder, holding: fileName) else { return nil }
-    return try Baseline(reading: Path.relative(Path.join(folder, fileName), from: currentFolder), currentFolder)
+    guard let path = nearestPath(to: currentFolder) else { return nil }
+    return try Baseline(reading: path, currentFolder)
+  }
+
+  /// Its path, as it is shown.
+  static func nearestPath(to currentFolder: String) -> String? {
+    Folder.nearest(from: currentFolder, holding: fileName).map { Path.relative(Path.join($0, fileName), from: currentFolder) }
+  }
+
+  /// The same to write: one that cannot be read as TOML, as a merge leaves it behind, begins anew.
+  static func nearestToWrite(to currentFolder: String) throws(Failure) -> Baseline? {
+    guard let path = nearestPath(to: currentFolder) else { return nil }
+    if let bytes = try? FileReader.contents(of: path), table(in: bytes) == nil {
+      Descriptor.complain("lintel: \(path) is not TOML, and is written anew")
+      return Baseline(at: path, currentFolder: currentFolder)
+    }
+    return try Baseline(reading: path, currentFolder)
+  }
+
+  private static func table(in bytes: [UInt8]) -> TOMLTable? {
+    Encoding.problem(in: bytes) == nil ? try? TOMLTable(string: String(decoding: bytes, as: UTF8.self)) : nil
   }
 
   private init(reading path: String, _ currentFolder: String) throws(Failure) {
     self.init(at: path, currentFolder: currentFolder)
     let bytes: [UInt8]
     do throws(SystemError) { bytes = try FileReader.contents(of: path) } catch { throw Failure("cannot read \(path): \(error.text)") }
-    guard Encoding.problem(in: bytes) == nil, let table = try? TOMLTable(string: String(decoding: bytes, as: UTF8.self)) else {
+    guard let table = Self.table(in: bytes) else {
       throw Failure("\(path) is not TOML: restore it, or write it anew with `lintel baseline`")
     }
     guard table["version"]?.int == 1 else { throw Failure("\(path) is of a version that this Lintel does not know") }
@@ -50,7 +69,7 @@ struct Baseline {
   mutating func apply(to report: inout Report, currentFolder: String) {
     var names: (migration: Int, file: String, statements: StatementNames)?
     report.findings.removeAll { finding in
-      guard let number = finding.migration, report.migrations.indices.contains(number) else { return false }
+      guard Self.isAcceptable(finding), let number = finding.migration, report.migrations.indices.contains(number) else { return false }
       if names?.migration != number {
         let migration = report.migrations[number]
         names = (number, name(of: migration.path, currentFolder), StatementNames(migration))
@@ -68,11 +87,14 @@ struct Baseline {
     return true
   }
 
-  /// How many entries of some files met no finding.
-  func staleCount(in report: Report, currentFolder: String) -> Int {
-    files(of: report, currentFolder).reduce(0) { count, file in
-      count + (accepted[file] ?? [:]).values.flatMap(\.values).reduce(0, +) - (met[file] ?? [:]).values.flatMap(\.values).reduce(0, +)
-    } + goneFiles.reduce(0) { $0 + (accepted[$1] ?? [:]).values.flatMap(\.values).reduce(0, +) }
+  /// Entries of the files of a report, and of those that are no more, that met no finding: by file and rule, with how many there are.
+  func stale(in report: Report, currentFolder: String) -> [(file: String, rule: String, count: Int)] {
+    files(of: report, currentFolder).union(goneFiles).sorted().flatMap { file in
+      (accepted[file] ?? [:]).sorted { $0.key < $1.key }.compactMap { rule, hashes in
+        let count = hashes.values.reduce(0, +) - (met[file]?[rule] ?? [:]).values.reduce(0, +)
+        return count > 0 ? (Path.relative(Path.absolute(file, in: folder), from: currentFolder), rule, count) : nil
+      }
+    }
   }
 
   /// Takes out what met no finding, in the files of a report and in those that are no more.
@@ -87,13 +109,16 @@ struct Baseline {
   mutating func accept(_ report: Report, currentFolder: String) {
     for file in files(of: report, currentFolder) + goneFiles { accepted[file] = nil }
     var names: [Int: StatementNames] = [:]
-    for finding in report.findings {
+    for finding in report.findings where Self.isAcceptable(finding) {
       guard let number = finding.migration, report.migrations.indices.contains(number) else { continue }
       let migration = report.migrations[number]
       let hash = names[number, default: StatementNames(migration)].text(of: finding).shortHash
       accepted[name(of: migration.path, currentFolder), default: [:]][finding.rule, default: [:]][hash, default: 0] += 1
     }
   }
+
+  /// A file that cannot be read has no statement to know again.
+  private static func isAcceptable(_ finding: Finding) -> Bool { finding.rule != EngineRule.unreadableFile.rawValue }
 
   var count: Int { accepted.values.flatMap(\.values).flatMap(\.values).reduce(0, +) }
 

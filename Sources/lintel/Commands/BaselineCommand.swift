@@ -28,7 +28,7 @@ struct BaselineCommand: ParsableCommand {
   func run() throws {
     let currentFolder = Folder.current, run = try Run(configuration.options(input))
     var report = Linter(rules: Rules.all.map(\.rule)).lint(run.inputs)
-    let known = try Baseline.nearest(to: currentFolder)
+    let known = prune ? try Baseline.nearest(to: currentFolder) : try Baseline.nearestToWrite(to: currentFolder)
     if prune, known == nil { throw Failure("there is no \(Baseline.fileName) here or above") }
     var baseline = known ?? Baseline(at: Baseline.fileName, currentFolder: currentFolder)
     let before = baseline.count

@@ -11,12 +11,8 @@ struct FileSettings {
   var runner: (name: String, origin: String)? { layer.runner.map { ($0.value, "\($0.origin.text) says so") } }
   var runnerSettings: RunnerSettings { RunnerSettings(layer.runnerSettings.mapValues(\.value)) }
 
-  /// Whether a file is older than the first migration that findings are told of.
-  func isBeforeFirst(_ absolute: String) -> Bool {
-    guard let first = layer.firstMigration?.value else { return false }
-    let folder = History.folder(of: absolute), name = Path.relative(absolute, below: folder) ?? Path.name(of: absolute)
-    return NaturalOrder.precedes(name, first)
-  }
+  /// The first migration that findings are told of, as the configuration has it.
+  var firstMigration: FirstMigration? { layer.firstMigration.map { FirstMigration(text: $0.value, origin: $0.origin.text) } }
 
   /// For the linter.
   var options: LintOptions {

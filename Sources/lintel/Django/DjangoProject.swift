@@ -9,6 +9,7 @@ struct DjangoProject {
   struct Member {
     var input: LintInput
     var failOn: FailOn
+    var first: FirstMigration?
     /// From the root.
     var path: String
     /// Nil for one that cannot be read.
@@ -33,10 +34,11 @@ struct DjangoProject {
 
   /// - Parameters:
   ///   - files: those to look at.
+  ///   - overlay: texts that count instead of what lies there, by absolute path.
   ///   - isWhole: whether all that lie below its folder are to be looked at.
   ///   - mayRun: whether its own code may be run.
   init(
-    _ root: String, files: [SourceFile], isWhole: Bool, mayRun: Bool, _ options: DjangoOptions, _ store: ConfigurationStore, in currentFolder: String
+    _ root: String, files: [SourceFile], overlay: [String: String?] = [:], isWhole: Bool, mayRun: Bool, _ options: DjangoOptions, _ store: ConfigurationStore, in currentFolder: String
   ) {
     self.root = root
     self.files = files
@@ -47,13 +49,13 @@ struct DjangoProject {
     helper = DjangoHelper(root: root, options: options, configured: configured)
     mode = mayRun ? .run : .read
     let version = store.settings(ofFile: Path.join(root, "manage.py")).0.layer.postgres?.value ?? .standard
-    var answer = helper.ask(mode, files.map(\.absolute), version), isTold = false
+    var answer = helper.ask(mode, files.map(\.absolute), version, overlay: overlay), isTold = false
     if mode == .run, let trouble = answer.trouble {
       complain("\(trouble); Lintel reads its files alone and knows less")
       (hasTrouble, isTold, mode) = (true, true, .read)
-      answer = helper.ask(mode, files.map(\.absolute), version)
+      answer = helper.ask(mode, files.map(\.absolute), version, overlay: overlay)
     }
-    take(answer, overlay: [:])
+    take(answer, overlay: overlay, isAnew: false)
     if mode == .read, !isTold, answer.trouble == nil, members.contains(where: \.input.isReviewed) {
       complain("nothing of the project is run, so Lintel knows less\(options.neverRuns ? "" : ": name a migration or `manage.py`, or give `--django`")")
     }
@@ -66,7 +68,7 @@ struct DjangoProject {
     let answer = helper.ask(mode, files.map(\.absolute).filter { overlay[$0, default: ""] != nil }, version, overlay: overlay)
     var other = self
     other.members = []
-    other.take(answer, overlay: overlay)
+    other.take(answer, overlay: overlay, isAnew: true)
     return (other.members, answer.trouble ?? answer.problems.first { overlay[$0.file] != nil }.map { "\($0.file): \($0.text)" })
   }
 
@@ -75,7 +77,8 @@ struct DjangoProject {
     Descriptor.complain("lintel: Django project `\(shown)`: \(text)")
   }
 
-  private mutating func take(_ answer: DjangoAnswer, overlay: [String: String?]) {
+  /// - Parameter isAnew: whether the project was told of before.
+  private mutating func take(_ answer: DjangoAnswer, overlay: [String: String?], isAnew: Bool) {
     let wanted = Dictionary(files.map { (Folder.realPath($0.absolute) ?? $0.absolute, $0) }, uniquingKeysWith: { first, _ in first })
     for module in answer.modules {
       let real = Folder.realPath(module.file) ?? module.file, file = wanted[real]
@@ -86,7 +89,7 @@ struct DjangoProject {
       if isReviewed { source = (overlay[module.file] ?? nil).map { SourceText($0) } ?? text(of: file ?? plain(module.file)) }
       add(module.migration(path: path, source: source), at: file?.absolute ?? module.file, isReviewed: isReviewed, module: module)
     }
-    for fallback in answer.fallbacks where overlay.isEmpty && wanted[Folder.realPath(fallback.file) ?? fallback.file] != nil {
+    for fallback in answer.fallbacks where !isAnew && wanted[Folder.realPath(fallback.file) ?? fallback.file] != nil {
       Descriptor.complain("\(shown(fallback.file)): Lintel knows less of it: \(fallback.text)")
     }
     let seen = Set(answer.modules.map { Folder.realPath($0.file) ?? $0.file })
@@ -105,7 +108,7 @@ struct DjangoProject {
   private mutating func add(_ migration: Migration, at path: String, isReviewed: Bool, problem: String? = nil, module: DjangoAnswer.Module? = nil) {
     let (settings, options) = store.settings(ofFile: path)
     let input = LintInput(migration: migration, options: options, history: "django:" + root, isReviewed: isReviewed, problem: problem)
-    members.append(Member(input: input, failOn: settings.failOn.value, path: path, module: module))
+    members.append(Member(input: input, failOn: settings.failOn.value, first: settings.firstMigration, path: path, module: module))
   }
 
   private func plain(_ path: String) -> SourceFile { SourceFile(path: path, absolute: path, origin: .path(path, isLink: false)) }

@@ -26,12 +26,32 @@ struct Checkout {
     return names(["ls-tree", "-r", "-z", "--name-only", branch, "--"] + below)
   }
 
-  /// What differs from where the present branch left another one, and what git does not know yet: paths from the top.
-  /// - Returns: nil where git finds no common commit.
-  func changed(since ref: String) -> Set<String>? {
-    guard let base = lines(["merge-base", ref, "HEAD"]).first else { return nil }
-    return names(["diff", "--name-only", "--no-renames", "--diff-filter=d", "-z", base, "--"])
-      .union(names(["ls-files", "--others", "--exclude-standard", "-z"]))
+  /// The last commit that another branch and the present one have in common; nil where git finds none.
+  func commonCommit(with ref: String) -> String? { lines(["merge-base", ref, "HEAD"]).first }
+
+  /// What differs from a commit, and what git does not know yet: paths from the top. With no commit, everything.
+  func changed(since commit: String?) -> Set<String> {
+    let changed = commit.map { names(["diff", "--name-only", "--no-renames", "--diff-filter=d", "-z", $0, "--"]) } ?? names(["ls-files", "-z"])
+    return changed.union(untracked)
+  }
+
+  /// The checkout that this one is a submodule of; nil where it is none.
+  var superproject: Checkout? { lines(["rev-parse", "--show-superproject-working-tree"]).first.flatMap { Checkout(around: $0) } }
+
+  /// The commit of a submodule that a commit of this checkout asks for; nil where it has no such submodule.
+  func commit(ofSubmodule path: String, in commit: String) -> String? {
+    // 160000 commit 1a2b…<tab>path
+    lines(["ls-tree", commit, "--", path]).first.flatMap { line in
+      let words = line.split { $0 == " " || $0 == "\t" }
+      return words.count > 2 && words[0] == "160000" ? String(words[2]) : nil
+    }
+  }
+
+  /// Throws where git says nothing of the checkout.
+  func throwIfSilent(_ purpose: String) throws(Failure) {
+    if lines(["rev-parse", "--git-dir"]).isEmpty {
+      throw Failure("\(purpose): git does not answer in \(top): is it installed, and may it be asked here (`git -C \(top) status`)?")
+    }
   }
 
   /// Whether git knows a branch or commit.
@@ -42,6 +62,12 @@ struct Checkout {
 
   /// What has changed since it was staged.
   var unstaged: Set<String> { names(["diff", "--name-only", "--no-renames", "-z"]) }
+
+  /// What the next commit has and the folder does not.
+  var gone: Set<String> { names(["diff", "--name-only", "--no-renames", "--diff-filter=D", "-z"]) }
+
+  /// What git does not know yet.
+  var untracked: Set<String> { names(["ls-files", "--others", "--exclude-standard", "-z"]) }
 
   /// The text of a file that is staged.
   func stagedText(of path: String) -> [UInt8]? { ChildProgram.output("git", ["-C", top, "cat-file", "blob", ":" + path]) }
@@ -68,6 +94,15 @@ struct Checkouts {
     known[folder] = .some(found)
     return found
   }
+
+  /// The checkout that a file lies in, and its path from there.
+  mutating func place(of opened: String, isLink: Bool) -> (checkout: Checkout, path: String)? {
+    // A link is what git knows of it; the folders above it are where they are.
+    let folder = Path.parent(of: opened), realFolder = Folder.realPath(folder) ?? folder
+    let place = isLink ? Folder.realPath(opened) ?? Path.join(realFolder, Path.name(of: opened)) : Path.join(realFolder, Path.name(of: opened))
+    guard let checkout = around(Path.parent(of: place)), let path = Path.relative(place, below: checkout.top) else { return nil }
+    return (checkout, path)
+  }
 }
 
 /// Which migrations may have run already: those that the default branch has.
@@ -75,13 +110,15 @@ struct AppliedMigrations {
   /// Its name for each file of it, by the file's path without links.
   private var branches: [String: String] = [:]
 
-  init(_ paths: [String]) {
+  /// Throws where git could tell and does not.
+  init(_ paths: [String]) throws(Failure) {
     var checkouts = Checkouts(), byTop: [String: (checkout: Checkout, paths: [String])] = [:]
     for path in paths.map({ Folder.realPath($0) ?? $0 }) {
       guard let checkout = checkouts.around(Path.parent(of: path)) else { continue }
       byTop[checkout.top, default: (checkout, [])].paths.append(path)
     }
     for (checkout, paths) in byTop.values {
+      try checkout.throwIfSilent("nobody knows which migrations may have run, and --force does not ask")
       guard let branch = checkout.defaultBranch else { continue }
       let folders = Set(paths.map { Path.relative(Path.parent(of: $0), below: checkout.top) ?? "" })
       let files = checkout.files(of: branch, below: folders), name = checkout.shortName(of: branch)

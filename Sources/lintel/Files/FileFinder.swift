@@ -14,6 +14,8 @@ struct FileFinder {
   private(set) var projects: [String] = []
   /// Whether what is added now comes from the command line.
   private var isNamed = true
+  /// Without links, what was added.
+  private var added: [String] = []
 
   /// A path for the system, and the same one from the root.
   private struct Place {
@@ -37,6 +39,7 @@ struct FileFinder {
   mutating func add(_ path: String, in folder: String, isNamed: Bool = true) {
     self.isNamed = isNamed
     let place = place(path, in: folder)
+    added.append(Folder.realPath(place.absolute) ?? place.absolute)
     do throws(SystemError) {
       try add(place, status: FileStatus(place.opened))
     } catch {
@@ -58,6 +61,25 @@ struct FileFinder {
     if name != nil, isExcluded(place.absolute, false) { return }
     found.append(SourceFile(path: name == nil ? shown : self.shown(place), absolute: place.absolute, origin: .standardInput))
   }
+
+  /// Where it looks, from the root.
+  var folders: [String] { added.map { (try? FileStatus($0).kind) == .folder ? $0 : Path.parent(of: $0) } }
+
+  /// Adds files that git keeps and the folders do not, where they would have been found.
+  /// - Parameter paths: from the root, without links.
+  mutating func add(gone paths: [String]) {
+    for path in paths where !isExcluded(path, false) && added.contains(where: { $0 == path || Path.relative(path, below: $0).map(Self.isVisible) ?? false }) {
+      let place = Place(opened: path, absolute: path, isRelative: true)
+      if Path.isSQL(path) {
+        found.removeAll { $0.absolute == path }
+        add(place, isLink: false)
+      } else if DjangoFile.isMigration(path) {
+        addModule(place)
+      }
+    }
+  }
+
+  private static func isVisible(_ path: String) -> Bool { Path.components(of: path).allSatisfy { PathGlob.isVisible(String($0)) } }
 
   /// Every file once, in the order the migrations run.
   mutating func files() -> [SourceFile] {

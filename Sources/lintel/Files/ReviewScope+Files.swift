@@ -1,42 +1,33 @@
 extension [SourceFile] {
   /// Leaves those under review that a scope takes in.
-  mutating func restrict(to scope: ReviewScope, readsStaged: Bool) throws(Failure) {
+  mutating func restrict(to scope: ReviewScope) throws(Failure) {
     if scope == .all { return }
-    var checkouts = Checkouts(), changes: [String: Changes] = [:]
+    var checkouts = Checkouts(), changes: [String: Set<String>] = [:]
     for at in indices {
       guard case .path(let opened, let isLink) = self[at].origin else { continue }
-      let real = Folder.realPath(opened) ?? opened, folder = Path.parent(of: real)
-      guard let checkout = checkouts.around(folder) else { throw Failure("\(scope.option): \(self[at].path) is in no git checkout") }
-      let own: Changes
-      if let known = changes[checkout.top] { own = known } else { own = try Changes(in: checkout, scope) }
-      changes[checkout.top] = own
-      // A link is what git knows of it; the folders above it are where they are.
-      let place = isLink ? real : Path.join(folder, Path.name(of: opened))
-      guard let path = Path.relative(place, below: checkout.top), own.changed.contains(path) else {
-        self[at].isReviewed = false
-        continue
-      }
-      if scope == .staged, readsStaged, own.unstaged.contains(path), let text = checkout.stagedText(of: path) {
-        self[at].origin = .staged(text, path: opened)
-      }
+      guard let (checkout, path) = checkouts.place(of: opened, isLink: isLink) else { throw Failure("\(scope.option): \(self[at].path) is in no git checkout") }
+      let changed: Set<String>
+      if let known = changes[checkout.top] { changed = known } else { changed = try checkout.changes(scope) }
+      changes[checkout.top] = changed
+      self[at].isReviewed = changed.contains(path)
     }
   }
+}
 
-  private struct Changes {
-    var changed: Set<String>
-    var unstaged: Set<String> = []
-
-    init(in checkout: Checkout, _ scope: ReviewScope) throws(Failure) {
-      guard case .since(let ref) = scope else {
-        (changed, unstaged) = (checkout.staged, checkout.unstaged)
-        return
-      }
-      guard checkout.knows(ref) else { throw Failure("--since \(ref): git knows no such branch or commit in \(checkout.top)") }
-      guard let changed = checkout.changed(since: ref) else {
-        throw Failure("--since \(ref): git finds no commit that it and HEAD have in common; a shallow clone has to fetch more of its history")
-      }
-      self.changed = changed
+extension Checkout {
+  /// Paths from the top.
+  fileprivate func changes(_ scope: ReviewScope) throws(Failure) -> Set<String> {
+    try throwIfSilent(scope.option)
+    guard case .since(let ref) = scope else { return staged }
+    // A submodule that is looked at from outside has no such branch: what the checkout around it asked for then counts.
+    let current = Folder.current, outer = current == top || Path.relative(current, below: top) != nil ? nil : superproject
+    let asked = outer ?? self
+    guard asked.knows(ref) else { throw Failure("--since \(ref): git knows no such branch or commit in \(asked.top)") }
+    guard let base = asked.commonCommit(with: ref) else {
+      throw Failure("--since \(ref): git finds no commit that it and HEAD have in common; a shallow clone has to fetch more of its history")
     }
+    guard let outer, let path = Path.relative(top, below: outer.top) else { return changed(since: base) }
+    return changed(since: outer.commit(ofSubmodule: path, in: base))
   }
 }
 

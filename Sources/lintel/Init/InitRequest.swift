@@ -12,11 +12,15 @@ struct InitRequest {
   func execute() throws {
     let folder = Folder.current, exists = (try? FileStatus(ConfigurationStore.fileName)) != nil
     let writes = !exists || isForced
-    if !writes, !convertsComments { throw Failure("\(ConfigurationStore.fileName) is there already; --force writes over it") }
+    if !writes, !convertsComments, !addsPreCommit { throw Failure("\(ConfigurationStore.fileName) is there already; --force writes over it") }
     let squawk = try SquawkConfiguration.nearest(to: folder), look = RepositoryLook(of: folder)
     // The comments first: what they say of single files belongs in the configuration.
     let (run, comments) = try comments()
     var configuration = StarterConfiguration(look: look, squawk: squawk)
+    // Where there is one further up, this one would silently stand before it.
+    configuration.outer = Folder.nearest(from: Path.parent(of: folder), holding: ConfigurationStore.fileName).map {
+      Path.relative(Path.join($0, ConfigurationStore.fileName), from: folder)
+    }
     for (number, comment) in comments {
       if let isIn = comment.assumesTransaction, isIn != (squawk?.assumesTransaction ?? false) {
         configuration.transactions.append((run.inputs[number].migration.path, isIn))
@@ -26,6 +30,7 @@ struct InitRequest {
     if writes {
       try write(configuration.text, to: ConfigurationStore.fileName)
       lines = "wrote \(ConfigurationStore.fileName)\n"
+      if let outer = configuration.outer { lines += "it starts from \(outer), which counted here so far\n" }
       if let squawk { lines += "took over \(squawk.path)\n" }
       lines += told(look)
     }
@@ -67,7 +72,7 @@ struct InitRequest {
     } catch {
       if !error.isMissing { throw Failure("cannot read \(path): \(error.text)") }
     }
-    guard let new = PreCommitEntry.text(addingTo: old) else { return "\(path) has the hook already\n" }
+    guard let new = try PreCommitEntry.text(addingTo: old) else { return "\(path) has the hook already\n" }
     try write(new, to: path)
     return "added the hook to \(path); `pre-commit install` sets it up\n"
   }
@@ -84,7 +89,7 @@ struct InitRequest {
   /// By the new configuration.
   private func convert() throws {
     var run = try Run(RunOptions(paths: ["."]))
-    run.noteAppliedMigrations()
+    if !isForced { try run.noteAppliedMigrations() }
     let linter = Linter(rules: Rules.all.map(\.rule)), inputs = run.inputs
     var changed: [(number: Int, text: SourceText, count: Int)] = [], lines = ""
     for (number, input) in inputs.enumerated() where input.problem == nil {

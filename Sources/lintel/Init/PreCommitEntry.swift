@@ -2,14 +2,19 @@
 enum PreCommitEntry {
   static let fileName = ".pre-commit-config.yaml"
 
-  /// The text with the hook; nil where it has one already.
-  static func text(addingTo old: String?) -> String? {
+  /// The text with the hook; nil where it has one already. Throws where the list of hooks is written in a way that nothing can be put into.
+  static func text(addingTo old: String?) throws(Failure) -> String? {
     guard let old, !old.allSatisfy(\.isWhitespace) else { return "repos:\n" + entry(indented: "  ") }
     var lines = old.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     if lines.contains(where: isOurs) { return nil }
     guard let start = lines.firstIndex(where: { $0.hasPrefix("repos:") }) else { return ended(old) + "repos:\n" + entry(indented: "  ") }
+    let value = lines[start].dropFirst("repos:".utf8.count).drop { $0 == " " || $0 == "\t" }
     // `repos: []` is how an empty list is written.
-    if lines[start].filter({ !$0.isWhitespace }) == "repos:[]" { lines[start] = "repos:" }
+    if let rest = value.filter({ !$0.isWhitespace }).first == "[" ? value.drop(while: { "[ \t".contains($0) }) : nil, rest.first == "]" {
+      lines[start] = "repos:" + rest.dropFirst()
+    } else if let first = value.first, first != "#", first != "\r" {
+      throw Failure("\(fileName): `repos` is not a list with a line for each; add this to it by hand:\n\n" + entry(indented: "  "))
+    }
     let end = lines[(start + 1)...].firstIndex { isKey($0) } ?? lines.count
     let indent = lines[(start + 1)..<end].first { $0.drop { $0 == " " }.hasPrefix("-") }.map { String($0.prefix { $0 == " " }) } ?? "  "
     var last = end
@@ -32,7 +37,7 @@ enum PreCommitEntry {
   private static func entry(indented indent: String) -> String {
     let lines = [
       "- repo: local", "  hooks:", "    - id: lintel", "      name: lintel", "      entry: lintel check", "      language: system",
-      "      types: [sql]", "      require_serial: true",
+      "      types_or: [sql, python]", "      files: '\\.sql$|(^|/)migrations/[^_/][^/]*\\.py$'", "      require_serial: true",
     ]
     return lines.map { indent + $0 + "\n" }.joined()
   }

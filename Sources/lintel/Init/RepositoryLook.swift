@@ -34,6 +34,7 @@ struct RepositoryLook {
       let read = file.read()
       if read.problem != nil { continue }
       let migration = recognizer.migration(path: file.path, absolute: file.absolute, source: read.source)
+      if migration.isWayDown { continue }
       let home = History.folder(of: file.absolute)
       guard migration.evidence != nil || History.isVersioned(Path.name(of: file.absolute)) else {
         others += 1
@@ -46,6 +47,14 @@ struct RepositoryLook {
         groups.append(Group(
           folder: shown, runner: migration.runner, candidates: migration.candidates, why: migration.evidence?.reason, count: 1, example: file.path))
       }
+    }
+    for module in finder.modules.map(\.file) {
+      let shown = Path.relative(Path.parent(of: module.absolute), from: folder)
+      if let at = groups.firstIndex(where: { $0.folder == shown && $0.runner == "django" }) { groups[at].count += 1; continue }
+      let project = DjangoFile.project(of: module.absolute).map { Path.relative(Path.join($0, "manage.py"), from: folder) }
+      groups.append(Group(
+        folder: shown, runner: "django", candidates: [], why: project.map { "there is `\($0)`" } ?? "they are modules of Python with a `class Migration`", count: 1,
+        example: module.path))
     }
     groups.sort { NaturalOrder.precedes($0.folder, $1.folder) }
   }

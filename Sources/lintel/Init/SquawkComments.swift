@@ -12,6 +12,8 @@ struct SquawkComments {
     /// As written; empty for all.
     var names: [String]
     var rules: [String]
+    /// What stands behind another `--`: squawk does not read it.
+    var reason: String
     var isBlock: Bool
   }
 
@@ -28,10 +30,15 @@ struct SquawkComments {
       let isBlock = source[span.start] == UInt8(ascii: "/")
       var text = Substring(source[span]).dropFirst(2)
       if isBlock { text = text.dropLast(2) }
+      var reason = ""
+      if let dashes = text.firstRange(of: "--") {
+        reason = text[dashes.upperBound...].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        text = text[..<dashes.lowerBound]
+      }
       var words = text.split { $0.isWhitespace || $0 == "," || $0 == ":" }.map(String.init)[...]
       switch words.popFirst() {
-      case "squawk-ignore": add(span, .statement, words, isBlock)
-      case "squawk-ignore-file": add(span, .file, words, isBlock)
+      case "squawk-ignore": add(span, .statement, words, reason, isBlock)
+      case "squawk-ignore-file": add(span, .file, words, reason, isBlock)
       case "squawk-disable-assume-in-transaction": assumesTransaction = false
       case "squawk-enable-assume-in-transaction": assumesTransaction = true
       default: break
@@ -39,11 +46,11 @@ struct SquawkComments {
     }
   }
 
-  private mutating func add(_ span: Span, _ scope: Scope, _ words: ArraySlice<String>, _ isBlock: Bool) {
+  private mutating func add(_ span: Span, _ scope: Scope, _ words: ArraySlice<String>, _ reason: String, _ isBlock: Bool) {
     let names = words.prefix { SquawkRules.rules(for: $0) != nil }
     if names.isEmpty, scope == .statement || !words.isEmpty { return }
     let rules = unique(names.flatMap { SquawkRules.rules(for: $0) ?? [] })
-    orders.append(Order(span: span, scope: scope, names: Array(names), rules: rules, isBlock: isBlock))
+    orders.append(Order(span: span, scope: scope, names: Array(names), rules: rules, reason: reason, isBlock: isBlock))
   }
 
   /// The text with Lintel's comments, which silence only what `findings` tells of the text with all of them: a comment that silences
@@ -76,7 +83,8 @@ struct SquawkComments {
 
   private func comment(_ order: Order) -> String {
     let kind = order.scope == .file ? "ignore-file" : "ignore", rules = order.rules.joined(separator: ", ")
-    let reason = "taken over from squawk-\(kind)\(order.names.isEmpty ? "" : " " + order.names.joined(separator: ", "))"
+    let origin = "taken over from squawk-\(kind)\(order.names.isEmpty ? "" : " " + order.names.joined(separator: ", "))"
+    let reason = order.reason.isEmpty ? origin : "\(order.reason) (\(origin))"
     return order.isBlock ? "/* lintel: \(kind)[\(rules)] \(reason) */" : "-- lintel: \(kind)[\(rules)] \(reason)"
   }
 

@@ -4,6 +4,8 @@ import PostgresBehavior
 struct StarterConfiguration {
   let look: RepositoryLook
   var squawk: SquawkConfiguration?
+  /// The `lintel.toml` of a folder further up.
+  var outer: String?
   /// What comments told squawk of single files: by path, whether they run in a transaction.
   var transactions: [(path: String, isIn: Bool)] = []
 
@@ -14,6 +16,7 @@ struct StarterConfiguration {
   private var header: String {
     "# Lintel's configuration. `lintel config PATH` shows what is in force, `lintel rules` lists the rules.\n"
       + (squawk.map { "# Taken over from \($0.path).\n" } ?? "")
+      + (outer.map { "extend = \(quoted($0))\n" } ?? "")
   }
 
   private var server: String {
