@@ -106,7 +106,7 @@ struct FileFinder {
 
   private mutating func add(_ place: Place, status: FileStatus) {
     if isExcluded(place.absolute, status.kind == .folder) { return }
-    if status.kind == .folder { walk(place) } else if Path.isPython(place.absolute) { addModule(place) } else { add(place, isLink: true) }
+    if status.kind == .folder { walk(place) } else if Path.isPython(place.absolute) { if hasMigration(place) { addModule(place) } } else { add(place, isLink: true) }
   }
 
   private mutating func addModule(_ place: Place, isNamed: Bool? = nil) {
@@ -117,6 +117,14 @@ struct FileFinder {
     } else {
       modules.append(DjangoFile(file: file, isNamed: isNamed ?? self.isNamed))
     }
+  }
+
+  /// Whether a module of Python may be a migration: those of other tools lie in folders of the same name, and a hook names them all.
+  private func hasMigration(_ place: Place) -> Bool {
+    if Path.name(of: place.absolute) == "manage.py" { return true }
+    guard let bytes = try? FileReader.contents(of: place.opened) else { return true }
+    let text = SourceText(utf8: bytes)
+    return text.firstOffset(of: "class Migration", in: text.span) != nil
   }
 
   private mutating func add(_ place: Place, isLink: Bool) {
@@ -167,9 +175,7 @@ struct FileFinder {
     case .file where Path.isSQL(entry.name) && !isExcluded(place.absolute, false):
       if entry.isNameValid { add(place, isLink: isLink) } else { report("its name is not UTF-8", at: place) }
     case .file where DjangoFile.isMigration(place.absolute) && entry.isNameValid && !isExcluded(place.absolute, false):
-      // Modules of other tools may lie in a folder of this name.
-      if let bytes = try? FileReader.contents(of: place.opened), case let text = SourceText(utf8: bytes),
-        text.firstOffset(of: "class Migration", in: text.span) != nil { addModule(place, isNamed: isTop && isNamed) }
+      if hasMigration(place) { addModule(place, isNamed: isTop && isNamed) }
     default: break
     }
   }
