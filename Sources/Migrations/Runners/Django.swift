@@ -7,6 +7,7 @@ public struct Django: Runner {
   public var title: String { "Django" }
 
   public func evidence(in file: MigrationFile) -> Evidence? {
+    guard file.source.has("begin;", at: 0) || file.source.has("--", at: 0) else { return nil }
     func line(_ number: Int) -> String { file.source[file.source.span(ofLine: number)] }
     let begin = line(1)
     var first = begin == "BEGIN;" ? 2 : 1

@@ -9,7 +9,7 @@ public struct EFCore: Runner {
   public func evidence(in file: MigrationFile) -> Evidence? {
     // It begins with the history's table, or ends with a row for it.
     let count = file.source.count, ends = [Span(0, min(600, count)), Span(max(0, count - 600), count)]
-    guard ends.contains(where: { file.source.place(of: "__efmigrationshistory", in: $0) != nil }) else { return nil }
+    guard ends.contains(where: { file.source.firstOffset(of: "__efmigrationshistory", in: $0) != nil }) else { return nil }
     return Evidence(.annotation, "it writes to `__EFMigrationsHistory`")
   }
 

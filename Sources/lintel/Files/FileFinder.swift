@@ -92,7 +92,7 @@ struct FileFinder {
       if case .path(let opened, _) = file.origin { History.isWayDown(opened) } else { false }
     }
     if found.count < 2 { return found }
-    found.sort { NaturalOrder.precedes($0.absolute, $1.absolute) }
+    NaturalOrder.sort(&found, by: \.absolute)
     var identities: Set<[UInt8]> = [], realFolders: [String: String] = [:]
     return found.filter { file in
       guard case .path(let opened, let isLink) = file.origin else { return true }

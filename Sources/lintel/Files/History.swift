@@ -44,10 +44,13 @@ enum History {
 
   /// Whether a name begins with a version.
   static func isVersioned(_ name: String) -> Bool {
-    var bytes = name.utf8[...]
-    if bytes.first == UInt8(ascii: "V") || bytes.first == UInt8(ascii: "v") { bytes = bytes.dropFirst() }
-    let digits = bytes.prefix { (0x30...0x39).contains($0) }
-    // `2fa.sql` is a name.
-    return !digits.isEmpty && (bytes.dropFirst(digits.count).first.map { "_-.".utf8.contains($0) } ?? true)
+    var name = name
+    return name.withUTF8 { bytes in
+      let start = bytes.first.map { $0 | 0x20 == UInt8(ascii: "v") } ?? false ? 1 : 0
+      var end = start
+      while end < bytes.count, (0x30...0x39).contains(bytes[end]) { end += 1 }
+      // `2fa.sql` is a name.
+      return end > start && (end == bytes.count || [UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: ".")].contains(bytes[end]))
+    }
   }
 }

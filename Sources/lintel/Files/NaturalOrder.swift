@@ -5,6 +5,13 @@ enum NaturalOrder {
     return a.withUTF8 { a in b.withUTF8 { b in compare(a, b) < 0 } }
   }
 
+  /// Sorts by a path of each. What is sorted is large, and to move it about takes longer than to compare.
+  static func sort<Element>(_ elements: inout [Element], by path: (Element) -> String) {
+    let paths = elements.map(path)
+    let order = elements.indices.sorted { precedes(paths[$0], paths[$1]) }
+    elements = order.map { elements[$0] }
+  }
+
   private static func compare(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Int {
     let start = start(of: a, and: b)
     var i = start, j = start

@@ -26,13 +26,24 @@ enum Path {
 
   /// The folder a path lies in; `.` for a plain name.
   static func parent(of path: String) -> String {
-    guard let at = path.utf8.lastIndex(of: slash) else { return "." }
+    guard let at = lastSlash(in: path) else { return "." }
     return at == path.startIndex ? "/" : String(path[..<at])
   }
 
   static func name(of path: String) -> String {
-    guard let at = path.utf8.lastIndex(of: slash) else { return path }
+    guard let at = lastSlash(in: path) else { return path }
     return String(path[path.utf8.index(after: at)...])
+  }
+
+  private static func lastSlash(in path: String) -> String.Index? {
+    // Nearly all strings lie in memory as they are; index by index it takes ten times as long.
+    let found = path.utf8.withContiguousStorageIfAvailable { bytes in
+      var at = bytes.count - 1
+      while at >= 0, bytes[at] != slash { at -= 1 }
+      return at
+    }
+    guard let found else { return path.utf8.lastIndex(of: slash) }
+    return found < 0 ? nil : path.utf8.index(path.startIndex, offsetBy: found)
   }
 
   /// The rest of an absolute path below an absolute folder; nil when it does not lie below it.
