@@ -28,6 +28,8 @@ public protocol Runner: Sendable {
   func optOut(for migration: Migration) -> OptOut?
   /// How a statement is sent alone without another file: "end its lines with `;`"; nil where a part goes out as one string.
   var splitting: String? { get }
+  /// The table in which the script itself notes that it is done; nil where the tool does that.
+  var historyTable: String? { get }
   /// Whether it notes down each section as done, and not the file.
   var recordsSections: Bool { get }
   /// Where a file stands among the others of its history; nil for the natural order of the names.
@@ -60,6 +62,7 @@ extension Runner {
   public func delimiters(of file: MigrationFile) -> [Delimiter] { [] }
   public func optOut(for migration: Migration) -> OptOut? { nil }
   public var splitting: String? { nil }
+  public var historyTable: String? { nil }
   public var recordsSections: Bool { false }
   public func place(of file: MigrationFile) -> HistoryPlace? { nil }
   public var whenChanged: String? { nil }

@@ -5,6 +5,7 @@ public struct Alembic: Runner {
   public init() {}
   public var name: String { "alembic" }
   public var title: String { "Alembic" }
+  public var historyTable: String? { "alembic_version" }
 
   public func evidence(in file: MigrationFile) -> Evidence? {
     file.marks.first(.alembic).map { Evidence(.annotation, file.says($0)) }
