@@ -28,6 +28,9 @@ public protocol Runner: Sendable {
   func optOut(for migration: Migration) -> OptOut?
   /// How a statement is sent alone without another file: "end its lines with `;`"; nil where a part goes out as one string.
   var splitting: String? { get }
+  /// Where it cuts a part without regard to what PostgreSQL takes for one statement: into its pieces, else at every `;`. Nil where it
+  /// does not.
+  var cutting: Cutting? { get }
   /// The table in which the script itself notes that it is done; nil where the tool does that.
   var historyTable: String? { get }
   /// Whether it notes down each section as done, and not the file.
@@ -62,6 +65,7 @@ extension Runner {
   public func delimiters(of file: MigrationFile) -> [Delimiter] { [] }
   public func optOut(for migration: Migration) -> OptOut? { nil }
   public var splitting: String? { nil }
+  public var cutting: Cutting? { nil }
   public var historyTable: String? { nil }
   public var recordsSections: Bool { false }
   public func place(of file: MigrationFile) -> HistoryPlace? { nil }
@@ -123,6 +127,27 @@ public struct OptOut: Hashable, Sendable {
     self.instruction = instruction
     self.home = home
     self.needsOnlyStatement = needsOnlyStatement
+  }
+}
+
+/// How a tool cuts a part into the pieces that it sends.
+public struct Cutting: Sendable {
+  /// Where it does: "at every `;`".
+  public var place: String
+  /// What keeps a statement whole: "put … above it".
+  public var cure: String
+  /// Lines that do so, above it and below it.
+  public var lines: (begin: String, end: String)?
+
+  public init(_ place: String, cure: String, lines: (begin: String, end: String)? = nil) {
+    self.place = place
+    self.cure = cure
+    self.lines = lines
+  }
+
+  /// Of tools that have two orders for it.
+  static func atLineEnds(begin: String, end: String) -> Cutting {
+    Cutting("behind every line whose last word ends in `;`", cure: "put `\(begin)` above the statement and `\(end)` below it, on lines of their own", lines: (begin, end))
   }
 }
 
