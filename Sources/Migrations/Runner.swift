@@ -26,6 +26,8 @@ public protocol Runner: Sendable {
   func reading(of file: MigrationFile) -> Reading
   /// How a file gets out of the tool's transaction; nil where there is no way.
   func optOut(for migration: Migration) -> OptOut?
+  /// For a script that a tool has printed: what takes a statement out of its transaction where it was made.
+  var optOutOfScript: String? { get }
   /// How a statement is sent alone without another file: "end its lines with `;`"; nil where a part goes out as one string.
   var splitting: String? { get }
   /// Where it cuts a part without regard to what PostgreSQL takes for one statement: into its pieces, else at every `;`. Nil where it
@@ -64,6 +66,7 @@ extension Runner {
   public func masking(of file: MigrationFile) -> Masking { [] }
   public func delimiters(of file: MigrationFile) -> [Delimiter] { [] }
   public func optOut(for migration: Migration) -> OptOut? { nil }
+  public var optOutOfScript: String? { nil }
   public var splitting: String? { nil }
   public var cutting: Cutting? { nil }
   public var historyTable: String? { nil }

@@ -102,6 +102,17 @@ import Testing
     #expect(!check.text.contains("type-change"), "\(check.text)")
   }
 
+  @Test(.enabled(if: SqitchProject.isHere && !PostgresServer.all.isEmpty))
+  func `sqitch takes a transaction that nothing ends for done, and nothing is left of it`() throws {
+    let project = SqitchProject([Self.tables, ("note", "BEGIN;\nALTER TABLE orders ADD COLUMN note text;\n", "SELECT 1;\n", "SELECT 1;\n")])
+    #expect(project.lintel("check", "--format", "concise").text.contains("deploy/note.sql:3:1: error: unclosed-transaction"))
+    try PostgresServer.all[0].withEmptyDatabase { database in
+      #expect(project.run("deploy", on: database).text.contains("+ note ........ ok"))
+      let columns = try database.migrate("SELECT count(*) FROM pg_attribute WHERE attrelid = 'orders'::regclass AND attname = 'note';").text
+      #expect(columns == "0\n")
+    }
+  }
+
   // MARK: Alembic
 
   private static let revisions: [(upgrade: String, downgrade: String)] = [
@@ -165,8 +176,10 @@ import Testing
       #expect(output.errors.contains("CREATE INDEX CONCURRENTLY cannot run inside a transaction block"), "\(output.errors.suffix(600))")
     }
     project.folder.write("out/2.sql", project.alembic("upgrade", "1:2", "--sql").text)
-    let check = project.lintel("check", "--format", "concise", "out")
-    #expect(check.text.contains("out/2.sql:5:1: error: cannot-run-in-transaction"), "\(check.text)")
+    let check = project.lintel("check", "out")
+    #expect(check.text.contains("error[cannot-run-in-transaction]") && check.text.contains("--> out/2.sql:5:1"), "\(check.text)")
+    // So the third of the revisions above has it.
+    #expect(check.text.contains("= help: put it into `with op.get_context().autocommit_block():`"))
     #expect(project.lintel("fix", "out").errors == "")
     try server.withEmptyDatabase { database in
       #expect(project.alembic("upgrade", "1", on: database).status == 0)
