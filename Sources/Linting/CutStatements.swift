@@ -28,7 +28,7 @@ struct CutStatements {
         if let statement, statement.span.start < start, start < statement.span.end {
           last = statement.span
           findings.append(finding("statement", at: start, fix: whole(statement)))
-        } else if let comment = comment(at: start, behind: next > 0 ? statements[next - 1] : nil) {
+        } else if let comment = comment(at: start, behind: next > 0 ? statements[next - 1] : nil, before: statement) {
           last = comment
           findings.append(finding("comment", at: start, fix: nil))
         }
@@ -59,11 +59,11 @@ struct CutStatements {
   }
 
   /// The comment that a piece begins in, unless nothing of it is left then.
-  private func comment(at start: Int, behind statement: Statement?) -> Span? {
-    let gap = Span(statement.map { $0.region.end + 1 } ?? 0, start)
+  private func comment(at start: Int, behind last: Statement?, before next: Statement?) -> Span? {
+    let gap = Span(last.map { $0.region.end + 1 } ?? 0, start)
     guard gap.length > 0, source.mayHoldComment(gap) else { return nil }
-    let rest = source.tokens(in: Span(gap.start, statements.first { $0.span.start >= start }?.span.start ?? source.count))
-    guard let comment = rest.first(where: { $0.kind == .comment && $0.span.start < start && start < $0.span.end }) else { return nil }
+    let end = next.map { $0.span.start < start ? $0.region.end : $0.span.start } ?? source.count
+    guard let comment = source.tokens(in: Span(gap.start, end)).first(where: { $0.kind == .comment && $0.span.start < start && start < $0.span.end }) else { return nil }
     return source[Span(start, comment.span.end)].allSatisfy(\.isWhitespace) ? nil : comment.span
   }
 

@@ -25,6 +25,7 @@ import Testing
     (sqlMigrate("DO $$\nBEGIN\n  NULL; -- nothing\nEND $$;\n"), ["4 syntax-error"]),
     (golang("\(alter)\nSELECT 'a;b', 'c;d';\n"), ["2 syntax-error"]),
     (golang("\(alter)\n-- one; two\nSELECT 1;\n"), ["2 syntax-error"]),
+    (golang("SELECT 1 -- one; two\n;\n"), ["1 syntax-error"]),
     (golang("SELECT 1, -- one;\n  2;\n"), ["1 syntax-error"]),
   ]
   private static let whole: [RunnerCase] = [
