@@ -26,7 +26,7 @@ struct CannotRunInTransaction: Rule {
       let labels = step.transaction.opening.map { [Finding.Label(.opens, at: $0)] } ?? []
       // What Django prints is no file: the migration says whether there is a BEGIN. Behind a COMMIT in the same string comes the next block.
       let isAlone = step.unit.isBlock || step.unit.isWrapped || context.tool is Django
-      let help = isAlone ? context.placeOutsideTransaction(else: .alone) : .moveOut
+      let help = isAlone ? context.placeOutsideTransaction(else: .alone) : context.tool?.optOutOfScript.map { Finding.Message($0) } ?? .moveOut
       return [Finding(.fails(refused, "inside a transaction block"), at: span, note: .refusal, help: help, labels: labels, fix: fix(step, context))]
     case .runner:
       let who = context.tool?.title ?? "the migration runner"

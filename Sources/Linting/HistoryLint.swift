@@ -72,6 +72,7 @@ final class HistoryLint: @unchecked Sendable {
     if input.isReviewed {
       checkTransaction(last, isClosed: run.openTransaction == nil)
       book.check(run, severities, end, into: &findings)
+      if let cut = CutStatements(input, reading.statements) { findings += cut.findings }
       statementCount += reading.statements.count
       if keepsSteps { steps[number] = run.steps }
     }

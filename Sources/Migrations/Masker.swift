@@ -8,6 +8,8 @@ struct Masker {
   private(set) var placeholders: [Span] = []
   /// Semicolons that psql sends along: `\;`
   private(set) var joins: [Int] = []
+  /// Commands that run another file: `\i a.sql`
+  private(set) var includes: [Span] = []
 
   private let bytes: UnsafeBufferPointer<UInt8>
   private let kinds: Masking
@@ -140,6 +142,8 @@ struct Masker {
     let isCopy = is_("copy", name)
     let readsFile = isCopy && bytes[start..<at].split(whereSeparator: \.isBlank).contains { $0.count == 5 && bytes.has("stdin", at: $0.startIndex) }
     cover(start, at)
+    let including: [StaticString] = ["i", "ir", "include", "include_relative"]
+    if including.contains(where: { is_($0, name) }) { includes.append(Span(start, at)) }
     // These send what stands before them.
     let sends: [StaticString] = ["g", "gx", "gset", "gexec", "gdesc", "crosstabview", "crosstab", "watch"]
     if !isFresh, sends.contains(where: { is_($0, name) }) {

@@ -34,6 +34,16 @@ public struct Masking: OptionSet, Sendable {
     }
   }
 
+  /// The commands in a file that run another one, as they are written.
+  func includes(in source: SourceText) -> [String] {
+    guard contains(.commands), source.withBytes(of: source.span, mayApply) else { return [] }
+    return source.withBytes(of: source.span) { bytes in
+      var masker = Masker(bytes, self)
+      masker.run()
+      return masker.includes.map { trimmed(source[$0]) }
+    }
+  }
+
   /// A quick look, which most files do not pass.
   private func mayApply(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     if contains(.separators) { return true }

@@ -57,6 +57,12 @@ public struct Migration: Sendable {
     candidates.isEmpty ? tool?.title ?? runner : candidates.dropLast().joined(separator: ", ") + " or " + (candidates.last ?? "")
   }
 
+  /// psql's commands in it that run another file, such as `\i a.sql`. What that does is known only where it is a migration itself.
+  public var includes: [String] {
+    guard let tool, let file = reread?.file(source) else { return [] }
+    return tool.masking(of: file).includes(in: source)
+  }
+
   /// Why that runner, for people.
   public var why: String { evidence?.reason ?? "nothing speaks for another runner" }
 }

@@ -26,8 +26,15 @@ public protocol Runner: Sendable {
   func reading(of file: MigrationFile) -> Reading
   /// How a file gets out of the tool's transaction; nil where there is no way.
   func optOut(for migration: Migration) -> OptOut?
+  /// For a script that a tool has printed: what takes a statement out of its transaction where it was made.
+  var optOutOfScript: String? { get }
   /// How a statement is sent alone without another file: "end its lines with `;`"; nil where a part goes out as one string.
   var splitting: String? { get }
+  /// Where it cuts a part without regard to what PostgreSQL takes for one statement: into its pieces, else at every `;`. Nil where it
+  /// does not.
+  var cutting: Cutting? { get }
+  /// The table in which the script itself notes that it is done; nil where the tool does that.
+  var historyTable: String? { get }
   /// Whether it notes down each section as done, and not the file.
   var recordsSections: Bool { get }
   /// Where a file stands among the others of its history; nil for the natural order of the names.
@@ -59,7 +66,10 @@ extension Runner {
   public func masking(of file: MigrationFile) -> Masking { [] }
   public func delimiters(of file: MigrationFile) -> [Delimiter] { [] }
   public func optOut(for migration: Migration) -> OptOut? { nil }
+  public var optOutOfScript: String? { nil }
   public var splitting: String? { nil }
+  public var cutting: Cutting? { nil }
+  public var historyTable: String? { nil }
   public var recordsSections: Bool { false }
   public func place(of file: MigrationFile) -> HistoryPlace? { nil }
   public var whenChanged: String? { nil }
@@ -120,6 +130,27 @@ public struct OptOut: Hashable, Sendable {
     self.instruction = instruction
     self.home = home
     self.needsOnlyStatement = needsOnlyStatement
+  }
+}
+
+/// How a tool cuts a part into the pieces that it sends.
+public struct Cutting: Sendable {
+  /// Where it does: "at every `;`".
+  public var place: String
+  /// What keeps a statement whole: "put … above it".
+  public var cure: String
+  /// Lines that do so, above it and below it.
+  public var lines: (begin: String, end: String)?
+
+  public init(_ place: String, cure: String, lines: (begin: String, end: String)? = nil) {
+    self.place = place
+    self.cure = cure
+    self.lines = lines
+  }
+
+  /// Of tools that have two orders for it.
+  static func atLineEnds(begin: String, end: String) -> Cutting {
+    Cutting("behind every line whose last word ends in `;`", cure: "put `\(begin)` above the statement and `\(end)` below it, on lines of their own", lines: (begin, end))
   }
 }
 

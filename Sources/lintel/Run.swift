@@ -192,12 +192,13 @@ struct Run {
     for number in reviewed { inputs[number].inUse = applied.branch(having: openedPaths[number]) }
   }
 
-  /// On standard error: which runner each file has, and why.
+  /// On standard error: which runner each file has, and why; and which other files it runs that are not looked into at that place.
   func tellRunners() {
     for input in inputs where input.isReviewed {
       let migration = input.migration
       let name = migration.candidates.isEmpty ? migration.runner : "unknown runner: \(migration.runnerTitle)"
-      Descriptor.complain("\(migration.path): \(name) (\(migration.why))")
+      let includes = migration.includes.map { "`\($0)`" }.joined(separator: ", ")
+      Descriptor.complain("\(migration.path): \(name) (\(migration.why))" + (includes.isEmpty ? "" : "; does not follow \(includes)"))
     }
   }
 

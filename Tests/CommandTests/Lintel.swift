@@ -1,5 +1,7 @@
 import LintelTestSupport
 
+typealias TemporaryFolder = LintelTestSupport.TemporaryFolder
+
 /// The built program, run in a folder of the test's own.
 enum Lintel {
   typealias Outcome = ChildProcess.Output

@@ -28,6 +28,17 @@ import Testing
     #expect(Lintel.run("check", "-v", "--isolated", "--", "e", in: folder).errors.contains("evolve, flyway, pgmigrate or refinery"))
   }
 
+  @Test func `is told with the files that psql includes`() {
+    let folder = TemporaryFolder([
+      "all.sql": "\\set x 1\n\\i a.sql\n\\echo '\\i no.sql'\nSELECT '\n\\i no.sql\n';\n-- \\i no.sql\n  \\ir b/c.sql\n", "a.sql": "SELECT 1;\n", "deploy/d.sql": "\\include ../a.sql\n",
+      "sqitch.plan": "", "atlas/1.sql": "SELECT '\n\\i no.sql\n';\n", "atlas/atlas.sum": "",
+    ])
+    #expect(Lintel.run("check", "--verbose", in: folder).errors.split(separator: "\n").map(String.init) == [
+      "a.sql: psql (nothing speaks for another runner)", "all.sql: psql (nothing speaks for another runner); does not follow `\\i a.sql`, `\\ir b/c.sql`",
+      "atlas/1.sql: atlas (`atlas.sum` lies beside it)", "deploy/d.sql: sqitch (`../sqitch.plan` lies beside it); does not follow `\\include ../a.sql`",
+    ])
+  }
+
   @Test func `is told by locks and config`() {
     let folder = TemporaryFolder(["1_a.sql": "-- +goose Up\nTRUNCATE t;\n-- +goose Down\nTRUNCATE u;\n"])
     let locks = Lintel.run("locks", in: folder).output

@@ -15,10 +15,9 @@ struct FixBody: Sendable, CustomStringConvertible {
   func set(_ form: ToolForm) -> MigrationSet {
     let own = form.files(2, up: up, down: down).mapValues { endsLinesWithCRLF ? $0.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n") : $0 }
     let later = isFollowed ? form.files(3, up: "CREATE TABLE later (id bigint PRIMARY KEY);\n", down: "DROP TABLE later;\n") : [:]
-    return form.set(form.files(1, up: (form.runner == "efcore" ? FixBody.history : "") + FixBody.tables, down: "DROP TABLE orders;\nDROP TABLE customers;\n").merging(own) { $1 }.merging(later) { $1 })
+    return form.set(form.files(1, up: form.historyTable + FixBody.tables, down: "DROP TABLE orders;\nDROP TABLE customers;\n").merging(own) { $1 }.merging(later) { $1 })
   }
 
-  private static let history = "CREATE TABLE \"__EFMigrationsHistory\" (\"MigrationId\" varchar(150), \"ProductVersion\" varchar(32));\n"
   private static let tables = """
     CREATE TABLE customers (id bigint PRIMARY KEY);
     CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, total integer);

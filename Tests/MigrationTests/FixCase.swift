@@ -70,6 +70,9 @@ struct FixCase: Sendable, CustomStringConvertible {
     .init("golang-migrate, statement by statement", "db/000002_a.up.sql", "\(alter)\n\(plainIndex)\n", go, settings: ["golang-migrate.x-multi-statement": "true"]),
     // What stands in the way.
     .init("goose, with a function", "db/00002_a.sql", "-- +goose Up\n-- +goose StatementBegin\nCREATE FUNCTION one() RETURNS int AS $$ SELECT 1; $$ LANGUAGE sql;\n-- +goose StatementEnd\n\(plainIndex)\n\n-- +goose Down\nDROP FUNCTION one();\n\(back)\n"),
+    .init("goose, with a function that it cuts", "db/00002_a.sql", "-- +goose Up\n\(alter)\n\n-- Sums up.\nCREATE FUNCTION one() RETURNS int AS $$\nBEGIN\n  RETURN 1;\nEND;\n$$ LANGUAGE plpgsql; -- done\n\(plainIndex)\n\n-- +goose Down\nDROP FUNCTION one();\n\(back)\nALTER TABLE orders DROP COLUMN note;\n"),
+    .init("goose, with two statements on the line of one that it cuts", "db/00002_a.sql", "-- +goose Up\nSELECT 1; SELECT 'a;\nb';\n"),
+    .init("sql-migrate, with a function that it cuts", "m/2-a.sql", "-- +migrate Up\n  DO $$\n  BEGIN\n    NULL;\n  END $$;\n"),
     .init("goose, in one block", "db/00002_a.sql", "-- +goose Up\n-- +goose StatementBegin\n\(alter)\n\(plainIndex)\n-- +goose StatementEnd\n"),
     .init("goose, on one line", "db/00002_a.sql", "-- +goose Up\n\(alter) \(plainIndex) CREATE INDEX orders_id_idx ON orders (id, total);\n"),
     .init("goose, with words of the environment", "db/00002_a.sql", "-- +goose Up\n-- +goose ENVSUB ON\n\(alter)\nCREATE INDEX orders_${SHOP}_idx ON orders (total);\n", isTemplate: true),

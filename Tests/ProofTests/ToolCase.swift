@@ -39,7 +39,6 @@ struct ToolCase: Sendable {
 
   /// For the server.
   var setup: String {
-    let table = form.runner == "efcore" ? "CREATE TABLE \"__EFMigrationsHistory\" (\"MigrationId\" varchar(150), \"ProductVersion\" varchar(32));" : ""
-    return ([table] + before.map(\.sql)).joined(separator: "\n;\n")
+    ([form.historyTable] + before.map(\.sql)).joined(separator: "\n;\n")
   }
 }

@@ -7,6 +7,8 @@ public struct ToolForm: Sendable, CustomStringConvertible {
   public var settings: [String: String] = [:]
   /// Of the migration with a number from 1 to 9, below `/work/`.
   public var path: @Sendable (Int) -> String
+  /// What makes the table in which the files note that they are done.
+  public var historyTable = ""
   /// What stands before and behind the way up, and before the way back where that is in the same file.
   var head = "", tail = "", back: String?
   /// The file of the way back.
@@ -50,6 +52,12 @@ public struct ToolForm: Sendable, CustomStringConvertible {
   private func twin(_ up: String, _ down: String) -> ToolForm {
     var form = self
     form.twin = { $0.replacingFirst(up, down) }
+    return form
+  }
+
+  private func notes(_ historyTable: String) -> ToolForm {
+    var form = self
+    form.historyTable = historyTable
     return form
   }
 
@@ -104,8 +112,10 @@ public struct ToolForm: Sendable, CustomStringConvertible {
     .init("evolve", nil, ["evolve.json": "{}"]) { "sql/V\($0)__a.sql" },
     .init("postgrator", nil, package("postgrator", "^7.0.0")) { "migrations/00\($0).do.a.sql" }.twin(".do.", ".undo."),
     .init("django") { "out/000\($0).sql" }.head("BEGIN;\n--\n-- Raw SQL operation\n--\n", tail: "COMMIT;\n"),
-    .init("alembic") { "out/\($0).sql" }.head("BEGIN;\n\n-- Running upgrade 1 -> 2\n\n", tail: "\nCOMMIT;\n"),
+    .init("alembic") { "out/\($0).sql" }.head("BEGIN;\n\n-- Running upgrade 1 -> 2\n\n", tail: "\nUPDATE alembic_version SET version_num='2' WHERE alembic_version.version_num = '1';\n\nCOMMIT;\n")
+      .notes("CREATE TABLE alembic_version (version_num varchar(32) NOT NULL);\nINSERT INTO alembic_version VALUES ('1');\n"),
     .init("efcore") { "out/\($0).sql" }
-      .head("START TRANSACTION;\n", tail: "INSERT INTO \"__EFMigrationsHistory\" (\"MigrationId\", \"ProductVersion\") VALUES ('1', '9.0');\nCOMMIT;\n"),
+      .head("START TRANSACTION;\n", tail: "INSERT INTO \"__EFMigrationsHistory\" (\"MigrationId\", \"ProductVersion\") VALUES ('1', '9.0');\nCOMMIT;\n")
+      .notes("CREATE TABLE \"__EFMigrationsHistory\" (\"MigrationId\" varchar(150), \"ProductVersion\" varchar(32));\n"),
   ]
 }

@@ -38,6 +38,7 @@ public struct Fixer: Sendable {
       guard sheets.areCut || !uncut.isEmpty else { return fixInPlace(inputs, state) }
       var (files, failed) = sheets.files(fixInPlace(sheets.forms, FixState(sheets.forms, linter)), linter)
       if failed.isEmpty { failed = check(&files, inputs, state, again) }
+      failed += files.keys.filter { !(files[$0]?.isChanged ?? true) && isCutWrongly(state.findings[$0]) }
       if uncut.isSuperset(of: failed) { return files }
       uncut.formUnion(failed)
     }
@@ -92,6 +93,9 @@ public struct Fixer: Sendable {
       return false
     }
   }
+
+  /// Whether there is something to be fixed in how the tool cuts a file, which no other form of it shows.
+  private func isCutWrongly(_ findings: [Finding]) -> Bool { findings.contains { $0.rule == EngineRule.syntaxError.rawValue && wants($0) } }
 
   /// Whether another tool's file, or nobody's, has come of one.
   private func isStrange(_ part: LintInput, _ input: LintInput) -> Bool {

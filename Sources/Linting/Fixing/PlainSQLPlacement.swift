@@ -54,8 +54,8 @@ extension RewriteWriter {
     }
   }
 
-  /// Out of a block of the file's own: behind it where nothing in it waits for the new statements, before it where nothing stands
-  /// before them, else in the middle, between a COMMIT and a BEGIN.
+  /// Out of a block of the file's own: behind it where nothing in it waits for the new statements or says that they are done, before
+  /// it where nothing stands before them, else in the middle, between a COMMIT and a BEGIN.
   fileprivate func edits(in block: TransactionBlock) -> [Edit]? {
     let outside = context.session.settingsOutsideTransaction
     let relations = step.effects.map(\.relation.name), isKey = makesKey, source = context.source
@@ -77,7 +77,7 @@ extension RewriteWriter {
       let block = [block.opening.statement] + block.localSettings.map(\.statement) + [block.commit]
       return block.map { source.removal(of: $0) } + [source.removal(of: step.statement, withComments: true)] + behind(place, outside)
     }
-    if !block.rest.contains(where: mayNeed), block.canLoseLocalSettings {
+    if !block.rest.contains(where: mayNeed), block.canLoseLocalSettings, !block.endsWithNote || !block.canBeSplit {
       let here = rewrite.head.isEmpty ? [source.removal(of: step.statement, withComments: true)] : inPlace(rewrite.head, step.settings)
       return here + behind(PlaceBehindBlock(block, in: context) { !mayNeed($0) }, outside)
     }

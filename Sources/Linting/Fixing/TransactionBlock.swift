@@ -15,6 +15,7 @@ struct TransactionBlock {
   let before: [LoweredStatement]
   /// Those behind COMMIT.
   let behind: [LoweredStatement]
+  private let historyTable: String?
 
   /// Nil for a block whose ends are not plain, or not in sight: nobody knows what would go with it.
   init?(around step: Step, in context: RuleContext) {
@@ -31,6 +32,7 @@ struct TransactionBlock {
     behind = Array(context.later[(end + 1)...])
     commit = context.later[end].statement
     rest = Array(context.later[..<end])
+    historyTable = context.migration.tool?.historyTable
     localSettings = before.filter { $0.setsLocally }
     earlier = before.filter { !$0.setsLocally }
   }
@@ -52,9 +54,17 @@ struct TransactionBlock {
   }
 
   /// Whether a COMMIT in its middle leaves the same in the end: only statements that make and change objects stand in it.
-  /// Rows that were written together stay together.
+  /// Rows that were written together stay together; the one that tells of the migration is alone.
   var canBeSplit: Bool {
-    earlier.allSatisfy { $0.operations.allSatisfy(\.isPlainDefinition) } && rest.allSatisfy { $0.operations.allSatisfy(\.isPlainDefinition) }
+    (earlier.map(\.lowered) + rest).allSatisfy { $0.operations.allSatisfy(\.isPlainDefinition) || tellsOfMigration($0) }
+  }
+
+  /// Whether it is noted in it that the migration is done, which should not be said before it is.
+  var endsWithNote: Bool { rest.contains(where: tellsOfMigration) }
+
+  private func tellsOfMigration(_ statement: LoweredStatement) -> Bool {
+    guard let historyTable, statement.operations.count == 1 else { return false }
+    return statement.operations.first?.as(DataChange.self)?.table.name == historyTable
   }
 }
 

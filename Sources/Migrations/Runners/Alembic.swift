@@ -5,6 +5,8 @@ public struct Alembic: Runner {
   public init() {}
   public var name: String { "alembic" }
   public var title: String { "Alembic" }
+  public var optOutOfScript: String? { "put it into `with op.get_context().autocommit_block():`, and let Alembic write the script again" }
+  public var historyTable: String? { "alembic_version" }
 
   public func evidence(in file: MigrationFile) -> Evidence? {
     file.marks.first(.alembic).map { Evidence(.annotation, file.says($0)) }

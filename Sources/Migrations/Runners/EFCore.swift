@@ -5,6 +5,8 @@ public struct EFCore: Runner {
   public init() {}
   public var name: String { "efcore" }
   public var title: String { "EF Core" }
+  public var optOutOfScript: String? { "give it `suppressTransaction: true`, and let EF Core write the script again" }
+  public var historyTable: String? { "__EFMigrationsHistory" }
 
   public func evidence(in file: MigrationFile) -> Evidence? {
     // It begins with the history's table, or ends with a row for it.

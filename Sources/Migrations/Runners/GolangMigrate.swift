@@ -15,6 +15,8 @@ public struct GolangMigrate: Runner {
     Reading(file.kind, of: file, .none, file.settings.flag(name, "x-multi-statement") == true ? .statements : .whole)
   }
 
+  public var cutting: Cutting? { Cutting("at every `;` with `x-multi-statement`", cure: "run it without `x-multi-statement`, which sends the file as one string") }
+
   public func optOut(for migration: Migration) -> OptOut? { OptOut("", needsOnlyStatement: true) }
 
   public var succession: Succession { .numbers }

@@ -39,6 +39,7 @@ public struct Goose: Runner {
   }
 
   public var splitting: String? { "put every statement on lines of its own, the last of which ends in `;`, outside `StatementBegin`" }
+  public var cutting: Cutting? { .atLineEnds(begin: "-- +goose StatementBegin", end: "-- +goose StatementEnd") }
   public func optOut(for migration: Migration) -> OptOut? {
     OptOut("add `-- +goose NO TRANSACTION`", needsOnlyStatement: false)
   }

@@ -38,6 +38,7 @@ public struct SQLMigrate: Runner {
   }
 
   public var splitting: String? { "put every statement on lines of its own, the last of which ends in `;`, outside `StatementBegin`" }
+  public var cutting: Cutting? { .atLineEnds(begin: "-- +migrate StatementBegin", end: "-- +migrate StatementEnd") }
   public func optOut(for migration: Migration) -> OptOut? {
     OptOut("write `-- +migrate Up notransaction`", needsOnlyStatement: false)
   }

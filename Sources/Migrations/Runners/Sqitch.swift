@@ -23,18 +23,28 @@ public struct Sqitch: Runner {
     return Reading(kind, of: file, .none, file.sending)
   }
 
-  /// As the plan has it.
+  /// As the plan has it. What is in no plan comes last.
   public func place(of file: MigrationFile) -> HistoryPlace? {
     guard file.folderName == "deploy" else { return nil }
     return file.number(of: file.stem, in: "../sqitch.plan", reading: Sqitch.changes).map { HistoryPlace(version: [$0]) } ?? HistoryPlace(version: [.max])
   }
 
-  /// `name [requires] 2026-11-22T14:10:09Z planner <mail> # note`, in their order; tags begin with `@`, pragmas with `%`.
+  /// The scripts of `name [requires] 2026-11-22T14:10:09Z planner <mail> # note`, in their order; pragmas begin with `%`. A change that
+  /// comes again was reworked: its first script is called `name@tag` then, by the next tag behind it.
   static func changes(_ plan: [UInt8]) -> [String] {
-    plan.split(separator: 0x0a).compactMap { line in
-      guard let name = line.split(whereSeparator: \.isBlank).first, let first = name.first, !"%@#".utf8.contains(first) else { return nil }
-      return String(decoding: name, as: UTF8.self)
+    var scripts: [String] = [], places: [String: Int] = [:], tags: [(tag: String, place: Int)] = []
+    for line in plan.split(separator: 0x0a) {
+      guard let word = line.split(whereSeparator: \.isBlank).first, let first = word.first, !"%#".utf8.contains(first) else { continue }
+      let name = String(decoding: word, as: UTF8.self)
+      if first == UInt8(ascii: "@") {
+        tags.append((name, scripts.count))
+        continue
+      }
+      if let earlier = places[name], let tag = tags.first(where: { $0.place > earlier })?.tag { scripts[earlier] += tag }
+      places[name] = scripts.count
+      scripts.append(name)
     }
+    return scripts
   }
 
   public var whenChanged: String? { "`sqitch check` tells of a script that has changed" }

@@ -10,6 +10,10 @@ enum EnginePages {
         PostgreSQL's own parser refuses the statement, so the migration would fail here. The message is the parser's.
         The other statements of the file are still checked.
 
+        Some tools cut a file without regard to strings, bodies of functions and comments: goose and sql-migrate behind every line that
+        ends in `;`, golang-migrate with `x-multi-statement` at every `;`. A statement that PostgreSQL would get in pieces is told of too.
+        For goose and sql-migrate the fix puts `StatementBegin` and `StatementEnd` around it.
+
         `lintel --version` tells which version of the grammar it is. Statements of a newer PostgreSQL are errors to it.
         """
       case .unreadableFile:

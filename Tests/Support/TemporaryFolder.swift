@@ -1,15 +1,15 @@
 #if canImport(Glibc)
-import Glibc
+public import Glibc
 #elseif canImport(Darwin)
-import Darwin
+public import Darwin
 #endif
 
 /// A folder for one test, gone with it.
-final class TemporaryFolder {
-  let path: String
+public final class TemporaryFolder {
+  public let path: String
 
   /// With some files, by name.
-  init(_ files: [String: String] = [:]) {
+  public init(_ files: [String: String] = [:]) {
     var template = Array("\(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")/lintel-test-XXXXXX".utf8CString)
     let made = template.withUnsafeMutableBufferPointer { name in name.baseAddress.flatMap { mkdtemp($0) }.flatMap { realpath($0, nil) } }
     path = made.map { String(cString: $0) } ?? "/tmp"
@@ -19,17 +19,17 @@ final class TemporaryFolder {
 
   deinit { if path != "/tmp" { Self.remove(path) } }
 
-  func write(_ name: String, _ text: String) { write(name, Array(text.utf8)) }
+  public func write(_ name: String, _ text: String) { write(name, Array(text.utf8)) }
 
   /// Makes the folders on the way, too.
-  func write(_ name: String, _ bytes: [UInt8]) {
+  public func write(_ name: String, _ bytes: [UInt8]) {
     if let slash = name.lastIndex(of: "/") { makeFolder(String(name[..<slash])) }
     guard let file = fopen(at(name), "w") else { return }
     defer { fclose(file) }
     bytes.withUnsafeBytes { _ = fwrite($0.baseAddress, 1, $0.count, file) }
   }
 
-  func makeFolder(_ name: String) {
+  public func makeFolder(_ name: String) {
     var path = path
     for part in name.split(separator: "/") {
       path += "/" + part
@@ -37,15 +37,15 @@ final class TemporaryFolder {
     }
   }
 
-  func link(_ name: String, to target: String) { symlink(target, at(name)) }
-  func setMode(_ name: String, _ mode: mode_t) { chmod(at(name), mode) }
-  func mode(_ name: String) -> mode_t? {
+  public func link(_ name: String, to target: String) { symlink(target, at(name)) }
+  public func setMode(_ name: String, _ mode: mode_t) { chmod(at(name), mode) }
+  public func mode(_ name: String) -> mode_t? {
     var status = stat()
     return stat(at(name), &status) == 0 ? status.st_mode & 0o777 : nil
   }
 
   /// Empty when there is no such file.
-  func read(_ name: String) -> String {
+  public func read(_ name: String) -> String {
     guard let file = fopen(at(name), "r") else { return "" }
     defer { fclose(file) }
     var bytes: [UInt8] = [], chunk = [UInt8](repeating: 0, count: 1 << 16)
@@ -54,10 +54,10 @@ final class TemporaryFolder {
   }
 
   /// A variable of the tests' own environment; empty when it is not set.
-  func environment(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }
+  public func environment(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }
 
   /// The names of what is in it, hidden ones too.
-  var names: [String] { Self.names(in: path).sorted() }
+  public var names: [String] { Self.names(in: path).sorted() }
 
   private func at(_ name: String) -> String { name.hasPrefix("/") ? name : "\(path)/\(name)" }
 
