@@ -36,6 +36,15 @@ import Testing
     #expect(page.contains("\n    CREATE INDEX"))
   }
 
+  @Test(arguments: [40, 60]) func `a page fits the terminal, its code too`(_ width: Int) {
+    let environment = ["FORCE_COLOR": "1", "COLUMNS": "\(width)"]
+    let page = Lintel.run(["explain", "add-column-rewrites-table"], in: folder, environment: environment).output
+    let plain = page.replacing(#/\u{1b}\[[0-9]*m/#, with: "")
+    #expect(plain.split(separator: "\n").filter { $0.count > width } == [])
+    // What goes on below is still the comment it was.
+    #expect(plain.contains(#/\n +-- [^\n]+\n +-- [^\n]+/#))
+  }
+
   @Test(arguments: [
     ("create-index-block-writes", "did you mean `create-index-blocks-writes`?"),
     ("create-index", "did you mean `create-index-blocks-writes`?"),
