@@ -13,6 +13,13 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: Terminal.isThere), arguments: [40, 60, 80]) func `fits the terminal`(_ width: Int) {
+    let outcome = Lintel.run(["rules"], in: folder, environment: ["COLUMNS": "\(width)", "TERM": "dumb"], wrapper: Terminal.wrapper)
+    let lines = outcome.text.split(whereSeparator: \.isNewline)
+    #expect(lines.filter { $0.count > width } == [])
+    #expect(lines.contains { $0.hasPrefix("create-index-blocks-writes  ") })
+  }
+
   @Test func `is JSON for programs`() {
     let outcome = Lintel.run("rules", "--format", "json", in: folder)
     #expect(outcome.output.hasPrefix("[\n{\"id\":\""))

@@ -13,8 +13,9 @@ enum RuleTable {
     return rules.map { rule in
       let severity = rule.severity.rawValue, fix = rule.fix?.rawValue ?? "-"
       if let width, before + narrowestSummary > width {
-        let head = "\(rule.id)  \(severity)\(rule.fix == nil ? "" : "  \(fix)")\n"
-        return head + rule.summary.wrapped(to: width - 2).map { "  \($0)\n" }.joined()
+        let kind = severity + (rule.fix == nil ? "" : "  \(fix)")
+        let isShort = rule.id.utf8.count + 2 + kind.utf8.count <= width
+        return rule.id + (isShort ? "  " : "\n  ") + kind + "\n" + rule.summary.wrapped(to: width - 2).map { "  \($0)\n" }.joined()
       }
       let lines = rule.summary.wrapped(to: room).joined(separator: "\n" + String(repeating: " ", count: before))
       return [padded(rule.id, idWidth), padded(severity, 7), padded(fix, 6), lines].joined(separator: "  ") + "\n"
