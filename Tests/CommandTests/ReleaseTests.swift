@@ -11,6 +11,7 @@ import Testing
     #expect(page.status == 0, "\(page.errors)")
     for command in ["check", "fix", "locks", "explain", "rules", "config", "init"] { #expect(page.text.contains("\n.SS lintel \(command)\n")) }
     for option in ["\\-\\-fail\\-on", "\\-\\-add\\-ignores", "\\-\\-pre\\-commit", "\\-\\-schema", "\\-\\-version"] { #expect(page.text.contains(option), "\(option)") }
+    for name in ["GITHUB_STEP_SUMMARY", "CI_PROJECT_DIR", "VIRTUAL_ENV", "lintel\\-baseline.toml"] { #expect(page.text.contains(name), "\(name)") }
     // roff takes a point at the start of a line for an order.
     let orders: Set<String> = [".TH", ".SH", ".SS", ".TP", ".PP", ".br"]
     for line in page.text.split(separator: "\n") where line.hasPrefix(".") { #expect(orders.contains(String(line.prefix { $0 != " " })), "\(line)") }
