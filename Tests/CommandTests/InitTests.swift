@@ -53,6 +53,7 @@ import Testing
           name: lintel
           entry: lintel check
           language: system
+          args: [--] # options go before it
           types: [sql]
           require_serial: true
 

@@ -32,7 +32,7 @@ enum PreCommitEntry {
   private static func entry(indented indent: String) -> String {
     let lines = [
       "- repo: local", "  hooks:", "    - id: lintel", "      name: lintel", "      entry: lintel check", "      language: system",
-      "      types: [sql]", "      require_serial: true",
+      "      args: [--] # options go before it", "      types: [sql]", "      require_serial: true",
     ]
     return lines.map { indent + $0 + "\n" }.joined()
   }
