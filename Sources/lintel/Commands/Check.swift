@@ -59,4 +59,6 @@ extension FailOn: ExpressibleByArgument {}
 extension Terminal.Color: ExpressibleByArgument {}
 extension ReportTarget: ExpressibleByArgument {
   init?(argument: String) { self.init(argument) }
+
+  static var defaultCompletionKind: CompletionKind { .list(CheckFormat.allCases.map(\.rawValue)) }
 }
