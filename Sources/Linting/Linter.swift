@@ -71,7 +71,8 @@ public struct Linter: Sendable {
   }
 
   /// What PostgreSQL will do.
-  public func locks(_ inputs: [LintInput]) -> LockReport {
+  /// - Parameter progress: is told how many of the inputs are done.
+  public func locks(_ inputs: [LintInput], progress: (Int) -> Void = { _ in }) -> LockReport {
     var histories: [String: (replay: Replay, count: Int)] = [:], files: [LockReport.File] = []
     readInOrder(inputs) { number, reading in
       let input = inputs[number]
@@ -82,6 +83,7 @@ public struct Linter: Sendable {
       reading.forEachPiece { replay.run($0) { _, _ in } }
       let steps = replay.end().run.steps
       if input.isReviewed { files.append(LockReport.File(migration: input.migration, steps: steps)) }
+      progress(number + 1)
     }
     return LockReport(files: files)
   }

@@ -21,7 +21,7 @@ private struct FixSummary {
     for file in report.files where file.isChanged { fixed(file, to: &output) }
     if report.files.contains(where: \.isChanged) { output.put("\n") }
     for file in report.files { left(file, to: &output) }
-    output.put(counts)
+    output.put(flowing: counts, style)
     output.put("\n")
   }
 
@@ -33,25 +33,27 @@ private struct FixSummary {
     }
     for title in titles {
       let count = times[title, default: 1]
-      output.put("fixed ", .help, style)
-      output.put(file.migration.path.shown, .bold, style)
-      output.put(": \(title.shown)\(count > 1 ? " (\(count) times)" : "")\n")
+      tell("fixed ", file.migration.path, ": \(title.shown)\(count > 1 ? " (\(count) times)" : "")", to: &output)
     }
     for beside in file.besides {
-      output.put(beside.old == nil ? "created " : beside.new == nil ? "removed " : "changed ", .help, style)
-      output.put(beside.path.shown, .bold, style)
-      output.put("\n")
+      tell(beside.old == nil ? "created " : beside.new == nil ? "removed " : "changed ", beside.path, "", to: &output)
     }
+  }
+
+  private func tell(_ deed: String, _ path: String, _ more: String, to output: inout OutputBuffer) {
+    var flow = Flow()
+    flow.add(deed, .help)
+    flow.add(path: path.shown, .bold)
+    flow.add(more)
+    flow.write(indent: 2, style, to: &output)
+    output.put("\n")
   }
 
   private func left(_ file: FixedFile, to output: inout OutputBuffer) {
     let isLeftAlone = file.refusals.contains { if case .applied = $0.reason { true } else { false } }
     left(file.left, of: file.migration.path, file.source, isLeftAlone, to: &output)
     for beside in file.besides { if let source = beside.new { left(beside.left, of: beside.path, source, false, to: &output) } }
-    for refusal in file.refusals {
-      output.put(file.migration.path.shown, .bold, style)
-      output.put(": \(refusal.description.shown)\n")
-    }
+    for refusal in file.refusals { tell("", file.migration.path, ": \(refusal.description.shown)", to: &output) }
     if !file.allLeft.isEmpty || !file.refusals.isEmpty { output.put("\n") }
   }
 
@@ -59,13 +61,15 @@ private struct FixSummary {
   private func left(_ findings: [Finding], of path: String, _ source: SourceText, _ isLeftAlone: Bool, to output: inout OutputBuffer) {
     for finding in findings where !output.isClosed {
       let start = source.position(at: finding.span.start)
-      output.put("\(path.shown):\(start.line):\(start.column)", .bold, style)
-      output.put(": ")
-      output.put(finding.severity.rawValue, Ink(finding.severity), style)
-      output.put(": ")
-      output.put(rule: finding.rule, nil, style)
-      output.put(": \(finding.message.description.shown)")
-      if !allowsUnsafe, finding.isFixableIfUnsafe { output.put(" [--unsafe]", .help, style) }
+      var flow = Flow()
+      flow.add(path: "\(path.shown):\(start.line):\(start.column)", .bold)
+      flow.add(": ")
+      flow.add(finding.severity.rawValue, Ink(finding.severity))
+      flow.add(": ")
+      flow.add(rule: finding.rule)
+      flow.add(": \(finding.message.description.shown)")
+      if !allowsUnsafe, finding.isFixableIfUnsafe { flow.add(" [--unsafe]", .help) }
+      flow.write(indent: 2, style, to: &output)
       output.put("\n")
       if finding.fix?.safety == .plan { plan(finding, to: &output) } else if isLeftAlone { change(finding.fix, source, to: &output) }
     }
@@ -75,13 +79,15 @@ private struct FixSummary {
   private func change(_ fix: Fix?, _ source: SourceText, to output: inout OutputBuffer) {
     let diff = FixDiff(fix, in: source)
     guard let fix, !diff.lines.isEmpty else { return }
-    output.put("  \(fix.title.description.shown):\n")
+    output.put(flowing: "  \(fix.title.description.shown):", indent: 2, style)
+    output.put("\n")
     FixDiffWriter(diff: diff, digits: String(diff.greatestNumber).utf8.count, style: style).write(to: &output)
   }
 
   private func plan(_ finding: Finding, to output: inout OutputBuffer) {
     guard let fix = finding.fix else { return }
-    output.put("  \(fix.title.description.shown)\(fix.steps.isEmpty ? "" : ":")\n")
+    output.put(flowing: "  \(fix.title.description.shown)\(fix.steps.isEmpty ? "" : ":")", indent: 2, style)
+    output.put("\n")
     for (number, step) in fix.steps.enumerated() {
       let sign = "  \(number + 1). ", indent = String.blanks(sign.utf8.count)
       var lead = sign

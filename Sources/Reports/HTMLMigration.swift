@@ -40,9 +40,10 @@ struct HTMLMigration {
   private func header(_ html: inout MarkupWriter) {
     html.element("span", ["class": "head line", "style": "grid-column: 2"], onLine: true, text: "line")
     for (lane, relation) in chart.lanes.enumerated() {
-      html.element("span", ["class": "head lane", "style": "grid-column: \(Self.firstLane + lane)"], onLine: true) { html in
-        html.element("b", text: relation.name.description.shown)
-        html.element("small", ["class": name(of: chart.weights[lane])], text: words(for: chart.weights[lane]))
+      let name = relation.name.description.shown
+      html.element("span", ["class": "head lane", "style": "grid-column: \(Self.firstLane + lane)", "title": name], onLine: true) { html in
+        html.element("b", text: name)
+        html.element("small", ["class": self.name(of: chart.weights[lane])], text: words(for: chart.weights[lane]))
       }
     }
     html.element("span", ["class": "head", "style": "grid-column: \(sqlColumn)"], onLine: true, text: "statement")

@@ -62,7 +62,7 @@ enum HTMLStyle {
     }
     .chart.bare { grid-template-columns: .7rem 3.3rem minmax(0, 1fr); }
     .head { grid-row: 1; padding: 0 .4rem .5rem; align-self: end; color: var(--dim); font-size: .78rem; }
-    .head.lane { text-align: center; line-height: 1.25; overflow-wrap: anywhere; color: var(--ink); }
+    .head.lane { padding: 0 .15rem .5rem; text-align: center; line-height: 1.25; overflow-wrap: anywhere; color: var(--ink); container-type: inline-size; }
     .head.lane b { display: block; font-family: var(--mono); font-size: .82rem; }
     .head small { font-size: .7rem; color: var(--dim); }
     .head small.both { color: var(--error); }
@@ -86,17 +86,27 @@ enum HTMLStyle {
     .bar.open { mask-image: linear-gradient(#000 calc(100% - 1.6rem), transparent); }
     a.bar:hover, a.bar:focus-visible { outline: 2px solid var(--ink); outline-offset: 1px; }
     .lock { z-index: 2; margin: .28rem .2rem; padding: .3rem .05rem; text-align: center; line-height: 1.25; pointer-events: none; align-self: start;
-      overflow-wrap: anywhere; }
-    .lock b { display: block; font-size: .66rem; letter-spacing: .03em; }
-    .lock small { display: block; font-size: .7rem; opacity: .9; }
+      container-type: inline-size; }
+    /* The longest word, EXCLUSIVE, fits the lane. */
+    .lock b { display: block; font-size: min(.66rem, 13.5cqi); letter-spacing: .03em; }
+    .lock small { display: block; font-size: min(.7rem, 13.5cqi); opacity: .9; }
     .lock.both { color: var(--both-ink); }
     .lock.writes { color: var(--writes-ink); }
     .lock.none { color: var(--none-ink); }
-    .flag { display: inline-block; margin: .25rem .1rem 0; padding: 0 .4rem; border-radius: 1rem; font-size: .66rem; font-weight: 600; white-space: nowrap;
+    .flag { display: inline-block; margin: .25rem .1rem 0; padding: 0 .4em; border-radius: 1rem; font-size: min(.66rem, 13.5cqi); font-weight: 600; white-space: nowrap;
       background: var(--card); text-decoration: none; pointer-events: auto; border: 1px solid var(--hair); }
     .flag.error { color: var(--error); }
     .flag.warning { color: var(--warning); }
     .flag.note { color: var(--note); }
+    @container (max-width: 4.5rem) {
+      .head.lane b { writing-mode: vertical-rl; rotate: 180deg; margin: 0 auto; max-height: 11rem; overflow: hidden; white-space: nowrap; text-overflow: ellipsis;
+        text-align: left; line-height: 1.1; }
+      .head small { display: none; }
+    }
+    @container (max-width: 3.4rem) {
+      .lock b, .lock small { display: none; }
+      .flag { width: .8rem; height: .8rem; padding: 0; overflow: hidden; text-indent: 1rem; background: currentColor; border-color: var(--card); }
+    }
 
     .finding { margin: .6rem 0 .3rem; padding: .65rem .9rem .75rem; border-left: 3px solid; border-radius: .2rem .6rem .6rem .2rem; overflow-wrap: anywhere; }
     .finding.error { border-color: var(--error); background: color-mix(in srgb, var(--error-soft) 45%, var(--card)); }
@@ -130,11 +140,8 @@ enum HTMLStyle {
       nav, section { padding: .9rem .8rem; }
       .chart { grid-template-columns: .6rem 2.4rem repeat(var(--lanes), minmax(0, 2.2rem)) minmax(55%, 1fr); }
       .chart.bare { grid-template-columns: .6rem 2.4rem minmax(0, 1fr); }
-      .head.lane { writing-mode: vertical-rl; rotate: 180deg; text-align: left; justify-self: center; max-height: 11rem; }
-      .head small, .lock b, .lock small { display: none; }
       .bar { margin: .2rem .15rem; }
       .lock { margin: .2rem .1rem; padding: .1rem; }
-      .flag { width: .8rem; padding: 0; overflow: hidden; color: transparent !important; border-color: currentColor; }
       .line { padding-right: .35rem; }
     }
     @media print {

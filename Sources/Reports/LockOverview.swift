@@ -17,7 +17,7 @@ struct LockOverview {
   private var loudFiles = 0
 
   /// Beyond these the rest is only counted.
-  private static let mostRelations = 20, mostPlaces = 3
+  private static let mostRelations = 20, mostPlaces = 3, widestRelation = 40
 
   var isQuiet: Bool { loudFiles == 0 }
 
@@ -51,14 +51,17 @@ struct LockOverview {
     }
     output.put("Reads or writes wait in \(loudFiles) of \(fileCount.counted("file")):\n", .bold, style)
     let shown = entries.prefix(Self.mostRelations)
-    let names = shown.map { $0.relation.name.description.shown.cut(to: 40) }, width = names.map(\.columns).max() ?? 0
+    let widest = min(Self.widestRelation, style.width.map { $0 / 3 } ?? .max)
+    let names = shown.map { $0.relation.name.description.shown.cut(to: widest) }, width = names.map(\.columns).max() ?? 0
     for (entry, name) in zip(shown, names) {
       let isHeavy = entry.weight == .readsAndWrites
       output.put("  \(name)" + .blanks(width - name.columns + 2))
       output.put(isHeavy ? "reads, writes" : "writes", isHeavy ? .error : .warning, style)
       output.put(isHeavy ? "  " : "         ")
       let more = entry.fileCount - entry.places.count
-      output.put((entry.places + (more > 0 ? [more.counted("more file")] : [])).listed)
+      var places = Flow()
+      places.add(path: (entry.places + (more > 0 ? [more.counted("more file")] : [])).listed)
+      places.write(from: width + 19, indent: 4, style, to: &output)
       output.put("\n")
     }
     if entries.count > shown.count { output.put("  and \((entries.count - shown.count).counted("more relation"))\n") }

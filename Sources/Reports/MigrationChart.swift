@@ -65,7 +65,7 @@ struct MigrationChart {
       if let step = places.step(at: finding.span.start) { ofStep[step, default: []].append(number) } else { strays.append((number, finding.span)) }
     }
     addRows(ofStep, strays[...])
-    chooseLanes()
+    chooseLanes(severities(of: findings.map(\.finding), places))
     cells = Array(repeating: Array(repeating: .free, count: lanes.count), count: rows.count)
     for stretch in table.timeline.stretches { draw(stretch) }
     drawQuietLocks()
@@ -124,9 +124,23 @@ struct MigrationChart {
 
   // MARK: Lanes
 
-  /// Relations that others wait for come before others, and keep the order in which they are locked.
-  private mutating func chooseLanes() {
-    var heaviest: [LockTimeline.Relation: LockTimeline.Weight] = [:], order: [LockTimeline.Relation] = [], seen: Set<LockTimeline.Relation> = []
+  /// The gravest of what is found about each relation.
+  private func severities(of findings: [Finding], _ places: StepPlaces) -> [LockTimeline.Relation: Severity] {
+    var severities: [LockTimeline.Relation: Severity] = [:]
+    for finding in findings {
+      let effects = places.step(at: finding.span.start).map { steps[$0].effects } ?? []
+      for effect in finding.relations.isEmpty && effects.count == 1 ? effects : finding.relations {
+        let relation = LockTimeline.Relation(name: effect.relation, kind: effect.kind)
+        severities[relation] = max(severities[relation] ?? .note, finding.severity)
+      }
+    }
+    return severities
+  }
+
+  /// What something is found about comes before what is only locked, and that by who waits and for how much work. They keep the order in
+  /// which they are locked.
+  private mutating func chooseLanes(_ severities: [LockTimeline.Relation: Severity]) {
+    var heaviest: [LockTimeline.Relation: LockTimeline.Weight] = [:], order: [LockTimeline.Relation] = [], work: [LockTimeline.Relation: Work] = [:]
     for stretch in table.timeline.tellingStretches {
       for change in stretch.changes { heaviest[stretch.relation] = max(heaviest[stretch.relation] ?? .writes, change.weight) }
     }
@@ -134,12 +148,15 @@ struct MigrationChart {
       for effect in step.effects {
         let relation = LockTimeline.Relation(name: effect.relation, kind: effect.kind)
         if effect.kind == .index, heaviest[relation] == nil { continue }
-        if seen.insert(relation).inserted { order.append(relation) }
+        if work[relation] == nil { order.append(relation) }
+        work[relation] = max(work[relation] ?? .catalog, effect.work)
       }
     }
-    let waiting = order.filter { heaviest[$0] != nil }.prefix(Self.mostLanes), others = order.filter { heaviest[$0] == nil }
-    let chosen = Set(waiting + others.prefix(Self.mostLanes - waiting.count))
-    lanes = order.filter { chosen.contains($0) }
+    let ranks = order.enumerated().map { at, relation in
+      let severity = severities[relation].flatMap(Severity.allCases.firstIndex) ?? -1
+      return (severity, heaviest[relation]?.rawValue ?? 0, work[relation]?.rawValue ?? 0, -at)
+    }
+    lanes = order.indices.sorted { ranks[$0] > ranks[$1] }.prefix(Self.mostLanes).sorted().map { order[$0] }
     weights = lanes.map { heaviest[$0] }
     otherRelations = order.count - lanes.count
   }

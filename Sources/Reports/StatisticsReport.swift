@@ -32,7 +32,8 @@ extension Report {
       output.put("\n")
     }
     if !sorted.isEmpty { output.put("\n") }
-    output.put(self.summary(mark: " [*]") + "\n")
+    output.put(flowing: self.summary(mark: " [*]"), style)
+    output.put("\n")
     output.flush()
   }
 }

@@ -12,16 +12,20 @@ struct TextReport: ReportWriter {
       write(finding, start, &pass, style, to: &output)
       output.put("\n")
     }
-    if hasSummary { output.put(report.summary(mark: " [*]") + "\n") }
+    if !hasSummary { return }
+    output.put(flowing: report.summary(mark: " [*]"), style)
+    output.put("\n")
   }
 
   private func write(_ finding: Finding, _ start: Position, _ pass: inout FindingPass, _ style: Style, to output: inout OutputBuffer) {
     let ink = Ink(finding.severity), source = pass.migration.source
-    output.put(finding.severity.rawValue + "[", ink, style)
-    output.put(rule: finding.rule, ink, style)
-    output.put("]", ink, style)
-    output.put(": " + finding.message.description.shown, .bold, style)
-    if finding.isFixable { output.put(" [*]", .help, style) }
+    var header = Flow()
+    header.add(finding.severity.rawValue + "[", ink)
+    header.add(rule: finding.rule, ink)
+    header.add("]", ink)
+    header.add(": " + finding.message.description.shown, .bold)
+    if finding.isFixable { header.add(" [*]", .help) }
+    header.write(indent: 2, style, to: &output)
     output.put("\n")
 
     guard source.count > 0 else {
@@ -48,7 +52,11 @@ struct TextReport: ReportWriter {
   private func arrow(_ place: String, digits: Int, _ style: Style, to output: inout OutputBuffer) {
     output.put(.blanks(digits + 1))
     output.put("-->", .frame, style)
-    output.put(" \(place)\n")
+    var flow = Flow()
+    flow.add(" ")
+    flow.add(path: place)
+    flow.write(from: digits + 4, indent: digits + 5, style, to: &output)
+    output.put("\n")
   }
 
   private func notes(_ finding: Finding, digits: Int, _ style: Style, to output: inout OutputBuffer) {

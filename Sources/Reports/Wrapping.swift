@@ -1,6 +1,6 @@
 extension String {
   /// The text in lines of at most so many columns, broken at spaces and newlines; a word longer than that stays whole.
-  func wrapped(to limit: Int?) -> [String] {
+  public func wrapped(to limit: Int?) -> [String] {
     var lines: [String] = []
     for paragraph in split(separator: "\n", omittingEmptySubsequences: false) {
       var line = "", used = 0

@@ -50,7 +50,7 @@ struct CheckRequest {
     if isVerbose { run.tellRunners() }
     if let ignoring { return try ignoring.execute(on: run, isQuiet: isQuiet) }
     let targets = targets.isEmpty ? [ReportTarget(format: StepSummary.isOnGitHub ? .github : .text, path: nil)] : targets
-    let summary = targets.contains { $0.format == .github } ? StepSummary.path : nil, progress = Progress(of: run.inputs.count)
+    let summary = targets.contains { $0.format == .github } ? StepSummary.path : nil, progress = Progress(of: run.inputs.count, isQuiet: isQuiet)
     var report = Linter(rules: Rules.all.map(\.rule)).lint(
       run.inputs, keepsLocks: summary != nil || targets.contains { $0.format.showsLocks }
     ) { progress.note($0) }

@@ -31,9 +31,11 @@ struct FixRequest {
     let reviewed = run.inputs.indices.filter { run.inputs[$0].isReviewed }, choice = choice
     if isFilter, reviewed.isEmpty, !showsDiff { return try passOn() }
     // Standard output has room for one file.
+    let progress = Progress(of: run.inputs.count)
     let fixer = Fixer(Linter(rules: Rules.all.map(\.rule)), allowsUnsafe: allowsUnsafe, cutsFiles: !isFilter) { choice.includes($0) }
-    var report = fixer.fix(run.inputsOfSQL)
+    var report = fixer.fix(run.inputsOfSQL) { progress.note($0) }
     report.files += run.fixedProjects { choice.includes($0) }
+    progress.end()
     for at in report.files.indices {
       report.files[at].left.removeAll { !choice.shows($0) }
       for beside in report.files[at].besides.indices { report.files[at].besides[beside].left.removeAll { !choice.shows($0) } }

@@ -15,10 +15,12 @@ final class Progress {
   private static let patience: UInt64 = 700_000_000
   private static let pause: UInt64 = 100_000_000
 
-  /// - Parameter total: files.
-  init(of total: Int) {
+  /// - Parameters:
+  ///   - total: files.
+  ///   - isQuiet: whether it is not wanted.
+  init(of total: Int, isQuiet: Bool = false) {
     self.total = total
-    isShown = total > 1 && Terminal.isTerminal && isatty(STDERR_FILENO) == 1 && Environment.value("TERM") != "dumb" && Environment.value("CI") == nil
+    isShown = !isQuiet && total > 1 && Terminal.isTerminal && isatty(STDERR_FILENO) == 1 && Environment.value("TERM") != "dumb" && Environment.value("CI") == nil
     start = Self.now
     last = start
   }

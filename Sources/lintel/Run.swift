@@ -152,6 +152,8 @@ struct Run {
       while paths.insert(Path.join(folder, ConfigurationStore.fileName)).inserted, folder != "/" { folder = Path.parent(of: folder) }
     }
     if let config = options.config { paths.insert(config) }
+    var folder = currentFolder
+    while paths.insert(Path.join(folder, Baseline.fileName)).inserted, folder != "/" { folder = Path.parent(of: folder) }
     return paths
   }
 

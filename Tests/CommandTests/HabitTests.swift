@@ -44,6 +44,13 @@ import Testing
     #expect(outcome.status == 0)
   }
 
+  @Test func `watching sees what is accepted, and what is no more`() {
+    let script = "sleep 1.5; \(Lintel.path) baseline error.sql >&2; sleep 1.5; rm lintel-baseline.toml; sleep 1.5; kill -INT $!"
+    let outcome = ChildProcess.run(
+      ["bash", "-c", "\(Lintel.path) check --watch error.sql & \(script); wait $!"], in: folder.path, input: [], environment: [])
+    #expect(outcome.text.split(separator: "\n").filter { $0.hasPrefix("Found") || $0.hasPrefix("No") }.map { $0.prefix(8) } == ["Found 1 ", "No findi", "Found 1 "])
+  }
+
   @Test func `standard input is not watched`() {
     #expect(Lintel.run(["check", "--watch", "-"], in: folder).status == 2)
   }

@@ -53,6 +53,7 @@ import Testing
           name: lintel
           entry: lintel check
           language: system
+          args: [--] # options go before it
           types_or: [sql, python]
           files: '\.sql$|(^|/)migrations/[^_/][^/]*\.py$'
           require_serial: true

@@ -13,6 +13,13 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: Terminal.isThere), arguments: [40, 60, 80]) func `fits the terminal`(_ width: Int) {
+    let outcome = Lintel.run(["rules"], in: folder, environment: ["COLUMNS": "\(width)", "TERM": "dumb"], wrapper: Terminal.wrapper)
+    let lines = outcome.text.split(whereSeparator: \.isNewline)
+    #expect(lines.filter { $0.count > width } == [])
+    #expect(lines.contains { $0.hasPrefix("create-index-blocks-writes  ") })
+  }
+
   @Test func `is JSON for programs`() {
     let outcome = Lintel.run("rules", "--format", "json", in: folder)
     #expect(outcome.output.hasPrefix("[\n{\"id\":\""))
@@ -34,6 +41,15 @@ import Testing
     #expect(page.hasPrefix("\u{1b}[1mcreate-index-blocks-writes\u{1b}[0m\n\u{1b}[2merror · safe fix · since "))
     #expect(!page.contains("```"))
     #expect(page.contains("\n    CREATE INDEX"))
+  }
+
+  @Test(arguments: [40, 60]) func `a page fits the terminal, its code too`(_ width: Int) {
+    let environment = ["FORCE_COLOR": "1", "COLUMNS": "\(width)"]
+    let page = Lintel.run(["explain", "add-column-rewrites-table"], in: folder, environment: environment).output
+    let plain = page.replacing(#/\u{1b}\[[0-9]*m/#, with: "")
+    #expect(plain.split(separator: "\n").filter { $0.count > width } == [])
+    // What goes on below is still the comment it was.
+    #expect(plain.contains(#/\n +-- [^\n]+\n +-- [^\n]+/#))
   }
 
   @Test(arguments: [

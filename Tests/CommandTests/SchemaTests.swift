@@ -11,6 +11,12 @@ import Testing
     #expect(folder.read(path) == made, "LINTEL_UPDATE=1 writes it anew")
   }
 
+  @Test(arguments: [("15.0", true), ("15", true), ("15.5", false), ("1e400", false), ("nan", false)])
+  func `takes the numbers that the program takes`(_ number: String, _ isTaken: Bool) {
+    let folder = TemporaryFolder(["lintel.toml": "postgres = \(number)\n[session]\nlock_timeout = \(number)\n"])
+    #expect(Lintel.run("config", in: folder).status == (isTaken ? 0 : 2))
+  }
+
   @Test func `knows the keys that the README shows`() {
     let made = Lintel.run("config", "--schema", in: TemporaryFolder()).output
     for key in ["extend", "postgres", "exclude", "create-index-blocks-writes", "x-multi-statement", "lock_timeout", "large", "override"] {

@@ -149,6 +149,13 @@ import Testing
     #expect(report.files.map(\.migration.path) == ["1.sql"])
   }
 
+  @Test func `tells how far it is, of each file once`() {
+    let inputs = (0..<3).map { LintInput(migration: Migration(path: "\($0).sql", source: SourceText("SELECT 1;")), options: .protected, history: "\($0)") }
+    var done: [Int] = []
+    _ = Fixer(Linter(rules: [OneToTwo.self])).fix(inputs) { done.append($0) }
+    #expect(done == [1, 2, 3])
+  }
+
   @Test func `of many files and fixes is as of one`() {
     let many = String(repeating: "SELECT 1;\n", count: 800), fixed = Fixed([many, "SELECT 5;", many], with: [OneToTwo.self, FiveToNonsense.self])
     #expect(fixed.texts == [many, "SELECT 5;", many].map { $0.replacing("1", with: "2") })

@@ -47,6 +47,9 @@ import Testing
     #expect(locks.files.map(\.migration.path) == ["1.sql", "2.sql"])
     #expect(locks.files.map { $0.steps.map(\.effects) } == expected.files.map { $0.steps.map(\.effects) })
     #expect(locks.files.map { $0.steps.map(\.command) } == expected.files.map { $0.steps.map(\.command) })
+    var done: [Int] = []
+    _ = linter.locks(inputs) { done.append($0) }
+    #expect(done == [1, 2, 3])
     let plain = linter.lint(inputs)
     #expect(plain.locks == nil)
     #expect(plain.findings == report.findings)

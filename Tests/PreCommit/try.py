@@ -181,6 +181,15 @@ def run(trial, kind, scratch, environment):
         status == 1 and "CONCURRENTLY" not in project.read("db/0002_index.sql"), output)
     project.reset()
 
+    names = configuration(hooks, revision, "lintel-fix" + ending, "lintel" + ending).replace(
+        f"- id: lintel{ending}\n", f"- id: lintel{ending}\n        args: [--fail-on, error, --]\n")
+    project.write(".pre-commit-config.yaml", names)
+    project.need("git", "add", ".pre-commit-config.yaml")
+    project.need("git", "commit", "--quiet", "--message", "names")
+    project.write("-weird.sql", CLEAN.format("e"))
+    status, output = project.commit("-weird.sql")
+    trial.expect("the name of a file is no option, with and without options", status == 0, output)
+
     times = []
     for number in range(5):
         begin = time.monotonic()

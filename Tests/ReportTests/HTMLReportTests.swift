@@ -29,7 +29,7 @@ import Testing
   @Test func `has a lane for each relation, a bar from lock to COMMIT, and who waits`() {
     let shown = page(sql) { _ in [] }
     for (lane, name) in ["orders", "audit", "totals", "stock"].enumerated() {
-      #expect(shown.contains("<span class=\"head lane\" style=\"grid-column: \(lane + 3)\"><b>\(name)</b>"))
+      #expect(shown.contains("<span class=\"head lane\" style=\"grid-column: \(lane + 3)\" title=\"\(name)\"><b>\(name)</b>"))
     }
     // Writes wait from the index on, reads from the column on, to COMMIT; rows are numbered from 2.
     #expect(shown.contains("<span class=\"bar writes continued\" style=\"grid-row: 3 / 4; grid-column: 3\""))
@@ -40,6 +40,20 @@ import Testing
     #expect(shown.contains("orders: writes stop from line 2 to line 5, reads from line 3 to line 5"))
     #expect(shown.contains("<b>ACCESS EXCLUSIVE</b><small>catalog</small>"))
     #expect(shown.contains("<span class=\"k\">TRUNCATE</span>"))
+  }
+
+  @Test func `leaves no relation without a lane that something is found about`() {
+    let sql = (1...12).map { "ALTER TABLE tab\($0) ADD x int;\n" }.joined() + "CREATE INDEX i ON tab12 (x);\nALTER TABLE big ALTER y TYPE text;\n"
+    let shown = page(sql) { sample in
+      [
+        sample.finding("careless", at: sample.span("ALTER TABLE tab11"), .warning),
+        sample.finding("blocks writes", at: sample.span("CREATE INDEX"), relations: [Effect(RelationName("tab12"), .share, .indexBuild)]),
+      ]
+    }
+    let names = shown.split(separator: "<span class=\"head lane\"").dropFirst().compactMap { $0.split(separator: "<b>").dropFirst().first?.prefix { $0 != "<" } }
+    #expect(names == ["tab1", "tab2", "tab3", "tab4", "tab5", "tab11", "tab12", "big"])
+    #expect(shown.contains("and locks on 5 more relations, not drawn"))
+    #expect(shown.contains("<a class=\"bar writes\" style=\"grid-row: 14 / 15; grid-column: 9\""))
   }
 
   @Test func `has each finding below its statement, with its fix, and a way to it from the bar`() {

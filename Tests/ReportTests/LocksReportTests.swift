@@ -227,6 +227,48 @@ struct LocksReportTests {
       """))
   }
 
+  @Test func `where columns have no room, the locks stand below their statements`() {
+    let report = replayed(("1.sql", """
+      BEGIN;
+      ALTER TABLE customers ADD COLUMN something_long text NOT NULL DEFAULT 'x';
+      CREATE INDEX a_very_long_name_for_an_index ON some_schema.orders_of_last_year (customer_id);
+      COMMIT;
+      CREATE TABLE fresh (id int);
+      ALTER TABLE fresh ADD x int;
+      """))
+    #expect(report.shown(as: .text, Style(width: 50)) == """
+      1.sql (psql)
+
+        line  statement
+      ┌    1  BEGIN
+      │    2  ALTER TABLE customers ADD COLUMN someth…
+      │       customers: ACCESS EXCLUSIVE, catalog;
+      │       reads and writes wait
+      │    3  CREATE INDEX a_very_long_name_for_an_in…
+      │       some_schema.orders_of_last_year: SHARE,
+      │       index build; writes wait
+      └    4  COMMIT
+           5  CREATE TABLE fresh (id int)
+           6  ALTER TABLE fresh ADD x int
+              fresh: ACCESS EXCLUSIVE, new table
+
+        customers: reads and writes stop from line 2 to
+        line 4; some_schema.orders_of_last_year: writes
+        stop from line 3 to line 4
+
+      """)
+  }
+
+  @Test(arguments: 40...130)
+  func `no line is wider than the terminal`(_ width: Int) {
+    let lock = (1...9).map { "LOCK TABLE a_table_with_quite_a_long_name_\($0) IN SHARE ROW EXCLUSIVE MODE;\n" }.joined()
+    let report = replayed(
+      ("1.sql", "BEGIN;\n\(lock)COMMIT;"), ("2.sql", "TRUNCATE a;\nREINDEX TABLE b;"), ("3.sql", "BEGIN;\nALTER TABLE a_table ADD x int;\nCOMMIT;"),
+      ("4.sql", "SELECT 1;"))
+    let lines = report.shown(as: .text, Style(width: width)).split(separator: "\n")
+    #expect(lines.filter { $0.unicodeScalars.count > width } == [])
+  }
+
   @Test func `more relations than lanes are marked`() {
     let tables = (1...10).map { "LOCK TABLE t\($0);\n" }.joined()
     let shown = replayed(("1.sql", "BEGIN;\n\(tables)COMMIT;")).shown(as: .text)

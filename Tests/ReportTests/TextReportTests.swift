@@ -125,6 +125,34 @@ struct TextReportTests {
       """)
   }
 
+  @Test func `header, place and counts break where words and folders end`() {
+    let deep = Sample("DROP TABLE a;", path: "services/billing/db/migrations/0042_drop_the_old_table.sql")
+    let finding = deep.finding("breaks every client that still reads `a`", at: deep.span("DROP"), rule: "drop-table-breaks-clients", fix: .safe("y"))
+    #expect(deep.report([finding]).shown(as: .text, Style(width: 44)) == """
+      error[drop-table-breaks-clients]: breaks
+        every client that still reads `a` [*]
+        --> services/billing/db/migrations/
+            0042_drop_the_old_table.sql:1:1
+         |
+       1 | DROP TABLE a;
+         | ^^^^
+         |
+         = help: y
+
+      Found 1 error in 1 file (1 statement); 1 can
+      be fixed with `lintel fix` [*].
+
+      """)
+    let colored = deep.report([finding]).shown(as: .text, Style(isColored: true, width: 44)).replacing("\u{1b}", with: "~")
+    #expect(colored.hasPrefix("""
+      ~[1;31merror[~[0m~[1;31mdrop-table-breaks-clients~[0m~[1;31m]~[0m~[1m: breaks~[0m
+        ~[1mevery client that still reads `a`~[0m~[1;32m [*]~[0m
+        ~[1;34m-->~[0m services/billing/db/migrations/
+            0042_drop_the_old_table.sql:1:1
+
+      """))
+  }
+
   @Test func `colours follow rustc, and the rule links to its page`() {
     let finding = sample.finding("x", at: sample.span("BEGIN"), .warning, help: "y", fix: .safe("z"))
     let style = Style(isColored: true, ruleLink: "https://example.org/{rule}.html")

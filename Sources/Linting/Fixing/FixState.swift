@@ -8,8 +8,8 @@ struct FixState {
   private(set) var findings: [[Finding]]
   private var syntaxErrors: [Int]
 
-  init(_ inputs: [LintInput], _ linter: Linter) {
-    let report = linter.lint(inputs), broken = report.syntaxErrors
+  init(_ inputs: [LintInput], _ linter: Linter, _ progress: (Int) -> Void = { _ in }) {
+    let report = linter.lint(inputs, progress: progress), broken = report.syntaxErrors
     self.inputs = inputs
     findings = Array(repeating: [], count: inputs.count)
     syntaxErrors = inputs.indices.map { broken[$0] ?? 0 }

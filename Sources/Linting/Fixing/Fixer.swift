@@ -22,15 +22,16 @@ public struct Fixer: Sendable {
     self.chooses = chooses
   }
 
-  public func fix(_ inputs: [LintInput]) -> FixReport {
-    let files = files(inputs, again: 4)
+  /// - Parameter progress: is told how many of the inputs are linted for the first time.
+  public func fix(_ inputs: [LintInput], progress: (Int) -> Void = { _ in }) -> FixReport {
+    let files = files(inputs, again: 4, progress)
     return FixReport(files: inputs.indices.compactMap { files[$0] })
   }
 
   /// What becomes of each file under review.
   /// - Parameter again: how often what a file has become is fixed once more, at most.
-  private func files(_ inputs: [LintInput], again: Int) -> [Int: FixedFile] {
-    let state = FixState(inputs, linter)
+  private func files(_ inputs: [LintInput], again: Int, _ progress: (Int) -> Void = { _ in }) -> [Int: FixedFile] {
+    let state = FixState(inputs, linter, progress)
     // Files that their tool would not run when they are cut apart.
     var uncut: Set<Int> = []
     while true {

@@ -29,7 +29,7 @@ struct Check: ParsableCommand {
   @Flag(help: "Count the findings of each rule instead of showing them.")
   var statistics = false
 
-  @Flag(help: "Check again whenever a migration or a lintel.toml changes, until Ctrl-C.")
+  @Flag(help: "Check again whenever a migration, a lintel.toml or the baseline changes, until Ctrl-C.")
   var watch = false
 
   @Option(help: ArgumentHelp(
@@ -59,4 +59,6 @@ extension FailOn: ExpressibleByArgument {}
 extension Terminal.Color: ExpressibleByArgument {}
 extension ReportTarget: ExpressibleByArgument {
   init?(argument: String) { self.init(argument) }
+
+  static var defaultCompletionKind: CompletionKind { .list(CheckFormat.allCases.map(\.rawValue)) }
 }

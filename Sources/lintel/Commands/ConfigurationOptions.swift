@@ -3,7 +3,7 @@ public import PostgresBehavior
 
 /// Where the configuration comes from, and what the command line changes in it.
 struct ConfigurationOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Use this lintel.toml for every file.", valueName: "file"))
+  @Option(help: ArgumentHelp("Use this lintel.toml for every file.", valueName: "file"), completion: .file(extensions: ["toml"]))
   var config: String?
 
   @Flag(help: "Use no lintel.toml.")

@@ -9,7 +9,7 @@ struct ConfigurationReport: ParsableCommand {
       discussion: "Written like a lintel.toml, with the origin behind each value.")
   }
 
-  @Argument(help: ArgumentHelp("A file or folder; it need not exist.", valueName: "path"))
+  @Argument(help: ArgumentHelp("A file or folder; it need not exist.", valueName: "path"), completion: .file())
   var path = "."
 
   @Option(help: ArgumentHelp("As for check.", valueName: "severity"))

@@ -6,7 +6,7 @@ struct Explain: ParsableCommand {
     CommandConfiguration(commandName: "explain", abstract: "Show a rule's page: what it finds, why that hurts, and the way out.")
   }
 
-  @Argument(help: "The rule's id, as findings show it.")
+  @Argument(help: "The rule's id, as findings show it.", completion: .rules)
   var rule: String
 
   func run() throws {

@@ -22,10 +22,10 @@ struct FixCommand: ParsableCommand {
   @Flag(help: "Also rewrite migrations that the default branch of the git repository has: they may have run.")
   var force = false
 
-  @Option(help: ArgumentHelp("Fix and show only what this rule finds. May be repeated.", valueName: "rule"))
+  @Option(help: ArgumentHelp("Fix and show only what this rule finds. May be repeated.", valueName: "rule"), completion: .rules)
   var only: [String] = []
 
-  @Option(help: ArgumentHelp("Leave out what this rule finds. May be repeated.", valueName: "rule"))
+  @Option(help: ArgumentHelp("Leave out what this rule finds. May be repeated.", valueName: "rule"), completion: .rules)
   var skip: [String] = []
 
   @Option(help: ArgumentHelp("Whether to use colors.", valueName: "when"))

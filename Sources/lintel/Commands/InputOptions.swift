@@ -3,20 +3,22 @@ import ArgumentParser
 /// What to look at.
 struct InputOptions: ParsableArguments {
   @Argument(help: ArgumentHelp(
-    "Files, folders, patterns, or - for standard input. Without any: `paths` of lintel.toml, else the current folder.", valueName: "path"))
+    "Files, folders, patterns, or - for standard input. Without any: `paths` of lintel.toml, else the current folder.", valueName: "path"),
+    completion: .migrations)
   var paths: [String] = []
 
-  @Option(help: ArgumentHelp("What standard input is called in reports and configuration.", valueName: "name"))
+  @Option(help: ArgumentHelp("What standard input is called in reports and configuration.", valueName: "name"), completion: .migrations)
   var stdinFilename: String?
 
   @Option(help: ArgumentHelp(
-    "Replay these first and report nothing about them. May be repeated. (default: the other migrations of the folder)", valueName: "path"))
+    "Replay these first and report nothing about them. May be repeated. (default: the other migrations of the folder)", valueName: "path"),
+    completion: .migrations)
   var history: [String] = []
 
   @Flag(help: "Know nothing but the files named.")
   var noHistory = false
 
-  @Option(help: ArgumentHelp("Look only at what is new or changed since this branch or commit was left.", valueName: "ref"))
+  @Option(help: ArgumentHelp("Look only at what is new or changed since this branch or commit was left.", valueName: "ref"), completion: .references)
   var since: String?
 
   @Flag(help: "Look only at what is staged for the next commit.")
@@ -27,7 +29,9 @@ struct InputOptions: ParsableArguments {
 
   var scope: ReviewScope { staged ? .staged : since.map { .since($0) } ?? .all }
 
-  @Option(help: ArgumentHelp("The Python of Django projects. (default: VIRTUAL_ENV, `python` of lintel.toml, .venv, python3)", valueName: "path"))
+  @Option(
+    help: ArgumentHelp("The Python of Django projects. (default: VIRTUAL_ENV, `python` of lintel.toml, .venv, python3)", valueName: "path"),
+    completion: .file())
   var python: String?
 
   @Flag(help: "Ask Django projects about their migrations, which runs their code. Naming a migration or manage.py does, too.")

@@ -22,8 +22,9 @@ struct Locks: ParsableCommand {
   func validate() throws { try configuration.options(input).validate() }
 
   func run() throws {
-    let run = try Run(configuration.options(input))
-    let report = Linter(rules: Rules.all.map(\.rule)).locks(run.inputs)
+    let run = try Run(configuration.options(input)), progress = Progress(of: run.inputs.count)
+    let report = Linter(rules: Rules.all.map(\.rule)).locks(run.inputs) { progress.note($0) }
+    progress.end()
     let output = StandardOutput()
     var buffer = output.buffer
     report.write(as: format, style: Terminal.style(color), to: &buffer)

@@ -13,6 +13,6 @@ struct RuleList: ParsableCommand {
 
   func run() throws {
     let rules = RuleCatalog.all
-    try StandardOutput.write(format == .json ? RuleTable.json(rules) : RuleTable.text(rules))
+    try StandardOutput.write(format == .json ? RuleTable.json(rules) : RuleTable.text(rules, width: Terminal.isTerminal ? Terminal.width : nil))
   }
 }

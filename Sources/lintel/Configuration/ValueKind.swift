@@ -14,6 +14,11 @@ struct ValueKind<Value> {
   var read: (any TOMLValueConvertible) -> Value?
 }
 
+extension TOMLValueConvertible {
+  /// As JSON Schema takes it: 15.0 is one, too.
+  fileprivate var wholeNumber: Int? { int ?? double.flatMap { Int(exactly: $0) } }
+}
+
 extension ValueKind where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
   /// One of an enumeration's words.
   static var word: ValueKind {
@@ -28,7 +33,7 @@ extension ValueKind<ServerVersion> {
   static var version: ValueKind {
     let supported = ServerVersion.supported
     return ValueKind(expectation: "a number from \(supported.lowerBound) to \(supported.upperBound)", schema: .number(supported)) { value in
-      value.int.flatMap { supported.contains($0) ? ServerVersion($0) : nil }
+      value.wholeNumber.flatMap { supported.contains($0) ? ServerVersion($0) : nil }
     }
   }
 }
@@ -36,7 +41,7 @@ extension ValueKind<ServerVersion> {
 extension ValueKind<Settings.Timeout> {
   static var timeout: ValueKind {
     ValueKind(expectation: "a time such as \"5s\" or \"250ms\"", schema: .time) { value in
-      let timeout = value.string.flatMap { Settings.Timeout($0) } ?? value.int.map { Settings.Timeout(milliseconds: $0) }
+      let timeout = value.string.flatMap { Settings.Timeout($0) } ?? value.wholeNumber.map { Settings.Timeout(milliseconds: $0) }
       return timeout.flatMap { $0.milliseconds >= 0 ? $0 : nil }
     }
   }

@@ -37,7 +37,8 @@ enum PreCommitEntry {
   private static func entry(indented indent: String) -> String {
     let lines = [
       "- repo: local", "  hooks:", "    - id: lintel", "      name: lintel", "      entry: lintel check", "      language: system",
-      "      types_or: [sql, python]", "      files: '\\.sql$|(^|/)migrations/[^_/][^/]*\\.py$'", "      require_serial: true",
+      "      args: [--] # options go before it", "      types_or: [sql, python]",
+      "      files: '\\.sql$|(^|/)migrations/[^_/][^/]*\\.py$'", "      require_serial: true",
     ]
     return lines.map { indent + $0 + "\n" }.joined()
   }
