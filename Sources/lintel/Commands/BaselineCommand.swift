@@ -27,7 +27,9 @@ struct BaselineCommand: ParsableCommand {
 
   func run() throws {
     let currentFolder = Folder.current, run = try Run(configuration.options(input))
-    var report = Linter(rules: Rules.all.map(\.rule)).lint(run.inputs)
+    let progress = Progress(of: run.inputs.count)
+    var report = Linter(rules: Rules.all.map(\.rule)).lint(run.inputs) { progress.note($0) }
+    progress.end()
     let known = prune ? try Baseline.nearest(to: currentFolder) : try Baseline.nearestToWrite(to: currentFolder)
     if prune, known == nil { throw Failure("there is no \(Baseline.fileName) here or above") }
     var baseline = known ?? Baseline(at: Baseline.fileName, currentFolder: currentFolder)
