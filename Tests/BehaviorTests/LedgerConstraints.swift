@@ -43,6 +43,8 @@ extension Row {
     "ALTER TABLE p ADD PRIMARY KEY (id, a)",
     Row("ALTER TABLE p ADD CONSTRAINT c NOT NULL a", versions: 18...99),
     Row("ALTER TABLE p ADD UNIQUE (id)", setup: "CREATE UNIQUE INDEX p1_id ON p1 (id);"),
+    // The constraints of the partitions belong to the first one already.
+    Row("ALTER TABLE p ADD UNIQUE (id, a)", setup: "ALTER TABLE p1 ADD UNIQUE (id, a); ALTER TABLE p2 ADD UNIQUE (id, a); ALTER TABLE p ADD UNIQUE (id, a);"),
     Row("ALTER TABLE p ADD FOREIGN KEY (a) REFERENCES u", setup: "CREATE TABLE u (id int PRIMARY KEY); INSERT INTO u SELECT generate_series(0, 30);"),
     Row("ALTER TABLE p ADD FOREIGN KEY (a) REFERENCES u NOT VALID", setup: "CREATE TABLE u (id int PRIMARY KEY);", versions: 18...99),
     Row("ALTER TABLE p1 ADD FOREIGN KEY (a) REFERENCES u", setup: "CREATE TABLE u (id int PRIMARY KEY); INSERT INTO u SELECT generate_series(0, 30);"),

@@ -39,6 +39,7 @@ extension Row {
     "CREATE UNIQUE INDEX p_id ON p (id)",
     Row("CREATE INDEX p_a ON p (a)", setup: "CREATE INDEX p1_a ON p1 (a);"),
     Row("CREATE INDEX p_a ON p (a)", setup: "CREATE INDEX p1_a ON p1 (a); CREATE INDEX p2_a ON p2 (a);"),
+    Row("CREATE INDEX p_b ON p (a)", setup: "CREATE INDEX p1_a ON p1 (a); CREATE INDEX p2_a ON p2 (a); CREATE INDEX p_a ON p (a);"),
     Row("DROP INDEX p_a", setup: "CREATE INDEX p_a ON p (a);"),
     Row("REINDEX TABLE p", setup: "CREATE INDEX p_a ON p (a);"),
     Row("REINDEX INDEX p_a", setup: "CREATE INDEX p_a ON p (a);"),

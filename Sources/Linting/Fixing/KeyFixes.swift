@@ -86,7 +86,9 @@ extension RuleContext {
     // Where two partitions come to the same name, the order of their bounds says which gets the number; where one comes to the table's
     // own, the table has it first.
     let names = below.names + [added.constraint.name ?? ObjectName.constraint(added.constraint, on: target.relation, in: schema)]
-    let isSure = version >= 18 && !target.ifExists && Set(names).count == names.count
+    // Another one of the table's has given the partitions one of a name that nobody told.
+    let isSecond = schema.table(target.relation)?.constraints.contains { added.isAlike($0, in: schema) } ?? false
+    let isSure = version >= 18 && !target.ifExists && !isSecond && Set(names).count == names.count
     return isSure ? rewrite(title, parts) : planned(title, parts)
   }
 

@@ -59,8 +59,10 @@ public struct AddConstraint: Operation {
   public func isOnEveryPartition(in schema: Schema) -> Bool {
     guard let table = schema.table(target.relation), table.kind == .partitioned, table.origin != nil, !table.partitions.isEmpty
     else { return false }
+    // Each that the table has already has one of every partition's for itself.
+    let taken = table.constraints.count { isAlike($0, in: schema) }
     return table.partitions.allSatisfy { partition in
-      schema.table(partition)?.constraints.contains { isAlike($0, in: schema) } ?? false
+      (schema.table(partition)?.constraints.count { isAlike($0, in: schema) } ?? 0) > taken
     }
   }
 

@@ -90,9 +90,14 @@ public struct CreateIndex: Operation {
     return effects
   }
 
-  /// Whether a partition has an index that becomes part of this one (`CompareIndexInfo`).
+  /// Whether a partition has an index that becomes part of this one (`CompareIndexInfo`): each like it that the table has already has
+  /// one for itself.
   private func hasLike(_ partition: RelationName, in schema: Schema) -> Bool {
-    schema.indexes(on: partition).contains {
+    countLike(on: partition, in: schema) > countLike(on: table, in: schema)
+  }
+
+  private func countLike(on table: RelationName, in schema: Schema) -> Int {
+    schema.indexes(on: table).count {
       $0.elements == elements && $0.including == including && $0.method == method && $0.isUnique == isUnique && $0.predicate == predicate && $0.isValid
     }
   }
