@@ -65,10 +65,13 @@ extension RewriteWriter {
     let copiesIndexes = step.operations.contains { $0.is(AttachPartition.self) || $0.is(DetachPartition.self) || $0.as(CreateTable.self)?.partitionOf != nil }
     // A name that the server chooses depends on those that are there by then.
     let chosen = step.operations.compactMap(\.chosenName)
+    // So do those of the indexes on partitions, whatever the index of their table is called.
+    let namesParts = step.operations.contains { $0.as(CreateIndex.self).map { context.schema.table($0.table)?.kind == .partitioned } ?? false }
     func mayNeed(_ other: LoweredStatement) -> Bool {
       let others = other.operations.compactMap(\.chosenName)
       if others.contains(where: { chosen.contains($0) || names.contains($0) }) { return true }
       if chosen.contains(where: { source.mentions($0, in: other.statement.span) }) { return true }
+      if namesParts, other.operations.contains(where: { $0.as(CreateIndex.self).map { relations.contains($0.table.name) } ?? false }) { return true }
       return other.mayNeed(names, relations, isKey: isKey, in: source) || copiesIndexes && other.operations.contains { $0.is(DropIndex.self) }
     }
     if block.isOnly(step), rewrite.head.isEmpty, block.canLoseLocalSettings {
