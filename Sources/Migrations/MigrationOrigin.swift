@@ -34,6 +34,8 @@ public struct MigrationOrigin: Sendable {
   public var isAtomic: Bool
   /// Whether the SQL is what the file alone tells, and not what the tool says.
   public var isApproximate: Bool
+  /// Whether a fix may be promised.
+  public var isFixable = true
 
   public init(source: SourceText, operations: [Operation], stretches: [(span: Span, operation: Int)], isAtomic: Bool, isApproximate: Bool) {
     self.source = source

@@ -33,6 +33,12 @@ struct DjangoAnswer {
   var problems: [Problem] = []
   /// Files of which Django could not say everything.
   var fallbacks: [Problem] = []
+  /// Files that other migrations replace.
+  var replaced: [Problem] = []
+  /// What the project is to be told once.
+  var notices: [String] = []
+  /// Which database it names instead of PostgreSQL.
+  var foreign: String?
   /// Why there is no answer.
   var trouble: String?
 
@@ -50,6 +56,9 @@ struct DjangoAnswer {
     modules = node.list("migrations").compactMap(DjangoAnswer.module)
     problems = node.list("problems").compactMap(DjangoAnswer.problem)
     fallbacks = node.list("fallbacks").compactMap(DjangoAnswer.problem)
+    replaced = node.list("replaced").compactMap(DjangoAnswer.problem)
+    notices = node.list("notices").compactMap(\.string)
+    foreign = node.text("foreign")
   }
 
   private static func module(_ node: Node) -> Module? {
@@ -80,7 +89,8 @@ extension DjangoAnswer.Module {
   /// - Parameters:
   ///   - path: as it is shown.
   ///   - source: the file's own text; nil for one that nothing is said about.
-  func migration(path: String, source: SourceText?) -> Migration {
+  ///   - isFixable: whether a fix may be promised.
+  func migration(path: String, source: SourceText?, isFixable: Bool) -> Migration {
     var text = "", stretches: [(span: Span, operation: Int)] = [], pieces: [Int] = [], unwritten: [Span] = []
     for statement in statements {
       let start = text.utf8.count
@@ -103,6 +113,7 @@ extension DjangoAnswer.Module {
     if let source {
       migration.origin = MigrationOrigin(
         source: source, operations: operations, stretches: stretches, isAtomic: isAtomic, isApproximate: isApproximate)
+      migration.origin?.isFixable = isFixable
     }
     return migration
   }

@@ -20,7 +20,7 @@ struct DjangoProject {
 
   /// The folder with its `manage.py`, or that of the migrations where there is none.
   let root: String
-  let helper: DjangoHelper
+  private(set) var helper: DjangoHelper
   private(set) var mode: DjangoHelper.Mode
   /// In the order they run.
   private(set) var members: [Member] = []
@@ -49,11 +49,17 @@ struct DjangoProject {
     helper = DjangoHelper(root: root, options: options, configured: configured)
     mode = mayRun ? .run : .read
     let version = store.settings(ofFile: Path.join(root, "manage.py")).0.layer.postgres?.value ?? .standard
-    var answer = helper.ask(mode, files.map(\.absolute), version, overlay: overlay), isTold = false
-    if mode == .run, let trouble = answer.trouble {
-      complain("\(trouble); Lintel reads its files alone and knows less")
+    var answer = helper.ask(mode, files.map(\.absolute), isWhole: isWhole, version, overlay: overlay), isTold = false
+    while let trouble = answer.trouble, mode == .run || helper.options.python != nil {
+      if !isTold { complain("\(trouble); Lintel reads its files alone and knows less") }
+      // Where the project is not what is wrong, it is the Python that was named.
+      if mode == .read {
+        var others = options
+        others.python = nil
+        helper = DjangoHelper(root: root, options: others, configured: configured)
+      }
       (hasTrouble, isTold, mode) = (true, true, .read)
-      answer = helper.ask(mode, files.map(\.absolute), version, overlay: overlay)
+      answer = helper.ask(mode, files.map(\.absolute), isWhole: isWhole, version, overlay: overlay)
     }
     take(answer, overlay: overlay, isAnew: false)
     if mode == .read, !isTold, answer.trouble == nil, members.contains(where: \.input.isReviewed) {
@@ -65,7 +71,7 @@ struct DjangoProject {
   /// - Parameter overlay: by absolute path; nil for a file that goes.
   func with(_ overlay: [String: String?]) -> (members: [Member], trouble: String?) {
     let version = store.settings(ofFile: Path.join(root, "manage.py")).0.layer.postgres?.value ?? .standard
-    let answer = helper.ask(mode, files.map(\.absolute).filter { overlay[$0, default: ""] != nil }, version, overlay: overlay)
+    let answer = helper.ask(mode, files.map(\.absolute).filter { overlay[$0, default: ""] != nil }, isWhole: isWhole, version, overlay: overlay)
     var other = self
     other.members = []
     other.take(answer, overlay: overlay, isAnew: true)
@@ -87,7 +93,12 @@ struct DjangoProject {
       let path = file?.path ?? shown(module.file)
       var source: SourceText?
       if isReviewed { source = (overlay[module.file] ?? nil).map { SourceText($0) } ?? text(of: file ?? plain(module.file)) }
-      add(module.migration(path: path, source: source), at: file?.absolute ?? module.file, isReviewed: isReviewed, module: module)
+      add(module.migration(path: path, source: source, isFixable: answer.foreign == nil), at: file?.absolute ?? module.file, isReviewed: isReviewed, module: module)
+    }
+    if !isAnew {
+      for notice in answer.notices { complain(notice) }
+      if let foreign = answer.foreign { complain("\(foreign): Lintel reads its migrations as PostgreSQL would run them, and fixes none of them") }
+      if !members.contains(where: \.input.isReviewed) { for file in answer.replaced { Descriptor.complain("\(shown(file.file)): \(file.text)") } }
     }
     for fallback in answer.fallbacks where !isAnew && wanted[Folder.realPath(fallback.file) ?? fallback.file] != nil {
       Descriptor.complain("\(shown(fallback.file)): Lintel knows less of it: \(fallback.text)")

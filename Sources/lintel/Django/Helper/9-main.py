@@ -2,7 +2,7 @@ def main():
     # Whatever the project prints is none of the answer.
     answer = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    config = json.loads(sys.stdin.read())
+    config = json.loads(sys.stdin.buffer.read())
     try:
         result = {"read": read, "run": run, "fix": fix}[config["mode"]](config)
     except Trouble as trouble:
