@@ -144,7 +144,10 @@ def loader_of(overlay):
                 if text is not None:
                     module = type(sys)("%s.%s" % (package, name))
                     module.__file__, module.__package__ = path, package
-                    exec(compile(text, path, "exec"), module.__dict__)
+                    try:
+                        exec(compile(text, path, "exec"), module.__dict__)
+                    except Exception as error:
+                        raise Trouble("it cannot be loaded: %s: %s" % (type(error).__name__, one_line(error)), path)
                     sys.modules[module.__name__] = module
                     self.disk_migrations[(label, name)] = module.Migration(name, label)
 
@@ -164,17 +167,20 @@ def run(config):
     patch()
     try:
         loader = loader_of(overlay)
+    except Trouble:
+        raise
     except Exception as error:
-        raise Trouble("the migrations cannot be loaded: %s" % placed(error, root))
+        origin = getattr(error, "origin", None)
+        raise Trouble("the migrations cannot be loaded: %s" % placed(error, root), file_of(origin) if origin is not None else None)
     plan = {}
     for leaf in sorted(loader.graph.leaf_nodes()):
         plan.update(dict.fromkeys(loader.graph.forwards_plan(leaf)))
     real = set(loader.unmigrated_apps)
     state = ProjectState(real_apps=real)
-    reader, migrations, problems, fallbacks = Reader(), [], [], []
+    reader, migrations, problems, fallbacks, followers = Reader(), [], [], [], dependents(loader)
     for key in plan:
         migration = loader.graph.nodes[key]
-        path = os.path.abspath(sys.modules[type(migration).__module__].__file__)
+        path = file_of(migration)
         try:
             source = Source(path, overlay.get(path))
         except (OSError, SyntaxError, ValueError) as error:
@@ -192,7 +198,7 @@ def run(config):
             try:
                 operation.state_forwards(migration.app_label, state)
             except Exception as error:
-                raise Trouble("%s: %s" % (os.path.relpath(path, root), placed(error, root)))
+                raise Trouble("%s: %s" % (os.path.relpath(path, root), placed(error, root)), path)
             known = len(editor.found)
             try:
                 if kind in DATA or operation.reduces_to_sql:
@@ -209,14 +215,37 @@ def run(config):
         for sql in editor.deferred_sql:
             editor.number = editor.owners.get(id(sql), (0,))[0]
             editor.execute(sql, None)
+        texts = [[] for _ in operations]
+        for one in editor.found:
+            texts[one["operation"]].append(one["sql"])
         if failure:
             fallbacks.append({"file": path, "text": failure})
         migrations.append({
             "file": path, "app": migration.app_label, "name": migration.name, "atomic": migration.atomic, "operations": operations,
             "statements": editor.found, "less": failure is not None,
+            "dependents": followers.get(key, []),
+            "fixable": fixable(source, texts, failure is not None),
         })
     seen = {one["file"] for one in migrations}
     for path in config["files"]:
         if path not in seen and not any(one["file"] == path for one in problems):
             problems.append({"file": path, "text": "Django does not know it: its app is not in `INSTALLED_APPS`, or another migration replaces it"})
-    return {"migrations": migrations, "problems": problems, "fallbacks": fallbacks}
+    leaves = [{"file": file_of(loader.graph.nodes[key]), "text": key[0]} for key in loader.graph.leaf_nodes()]
+    return {"migrations": migrations, "problems": problems, "fallbacks": fallbacks, "leaves": leaves}
+
+
+def file_of(migration):
+    return os.path.abspath(sys.modules[type(migration).__module__].__file__)
+
+
+def dependents(loader):
+    """The files of all migrations that depend on each."""
+    found, roots = {}, {}
+    for key in loader.graph.nodes:
+        if all(parent.key[0] != key[0] for parent in loader.graph.node_map[key].parents):
+            roots.setdefault(key[0], []).append(key)
+    for migration in loader.disk_migrations.values():
+        for app, name in migration.dependencies:
+            for key in roots.get(app, []) if name == "__first__" else [(app, name)]:
+                found.setdefault(key, []).append(file_of(migration))
+    return found
