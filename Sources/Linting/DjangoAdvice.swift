@@ -40,26 +40,20 @@ struct DjangoAdvice {
     }
   }
 
-  /// Whether `lintel fix` has a way.
-  /// - Parameters:
-  ///   - isApproximate: whether the SQL is what the file alone tells.
-  ///   - isSingle: whether it is one statement.
-  static func isFixable(_ rule: String, _ operation: MigrationOrigin.Operation, isApproximate: Bool, isSingle: Bool) -> Bool {
-    switch operation.name {
+  /// Whether `lintel fix` has a way: the helper knows one for the operation, and what the rule finds is what that mends.
+  var isFixable: Bool {
+    guard operation.isFixable else { return false }
+    return switch operation.name {
     case "AddIndex": ["create-index-blocks-writes", "work-under-exclusive-lock"].contains(rule)
     case "RemoveIndex": rule == "drop-index-blocks-table"
     case "AddIndexConcurrently", "RemoveIndexConcurrently": rule == "cannot-run-in-transaction"
-    case "AddConstraint":
-      rule == "check-blocks-table"
-        || !isApproximate && ["unique-blocks-table", "create-index-blocks-writes", "work-under-exclusive-lock"].contains(rule)
+    case "AddConstraint": ["check-blocks-table", "unique-blocks-table", "create-index-blocks-writes", "work-under-exclusive-lock"].contains(rule)
     case "AddField", "AlterField", "AlterUniqueTogether":
-      // Their SQL has to be known in full.
-      !isApproximate
-        && [
-          "unique-blocks-table", "create-index-blocks-writes", "work-under-exclusive-lock", "not-null-scans-table", "foreign-key-blocks-writes",
-          "add-column-scans-table",
-        ].contains(rule)
-    case "RunSQL": isSingle && ["create-index-blocks-writes", "drop-index-blocks-table"].contains(rule)
+      [
+        "unique-blocks-table", "create-index-blocks-writes", "work-under-exclusive-lock", "not-null-scans-table", "foreign-key-blocks-writes",
+        "add-column-scans-table",
+      ].contains(rule)
+    case "RunSQL": ["create-index-blocks-writes", "drop-index-blocks-table"].contains(rule)
     default: false
     }
   }

@@ -29,8 +29,7 @@ struct OriginTranslation {
     placed.sql = statement(at: finding.span.start)
     let advice = DjangoAdvice(rule: finding.rule, operation: operation, isAtomic: origin.isAtomic, isAlone: origin.operations.count == 1)
     placed.help = advice.help ?? finding.help
-    let isSingle = origin.stretches.count { $0.operation == number } == 1
-    if origin.isFixable, DjangoAdvice.isFixable(finding.rule, operation, isApproximate: origin.isApproximate, isSingle: isSingle) { placed.fix = Fix(.safe, advice.title) }
+    if advice.isFixable { placed.fix = Fix(.safe, advice.title) }
     placed.absorbed = finding.absorbed.map(translated)
     var labels: [Finding.Label] = []
     for label in finding.labels {

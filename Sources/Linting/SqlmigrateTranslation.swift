@@ -18,7 +18,7 @@ struct SqlmigrateTranslation {
     told.operation = title
     told.absorbed = finding.absorbed.map(self.finding)
     guard let name = SqlmigrateOperations.name(of: title) else { return told }
-    let operation = MigrationOrigin.Operation(name, at: finding.span, head: finding.span)
+    let operation = MigrationOrigin.Operation(name, at: finding.span, head: finding.span, isFixable: false)
     told.help = DjangoAdvice(rule: finding.rule, operation: operation, isAtomic: isAtomic, isAlone: operations.count == 1).help ?? finding.help
     // Django would write the same SQL again.
     told.fix = finding.fix.flatMap { $0.safety == .plan ? $0 : nil }

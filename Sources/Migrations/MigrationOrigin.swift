@@ -19,9 +19,11 @@ public struct MigrationOrigin: Sendable {
     public var span: Span
     /// Its name where it stands: `migrations.AddIndex`.
     public var head: Span
+    /// Whether its tool can be given other text for it that does the same and lets others read and write.
+    public var isFixable: Bool
 
-    public init(_ name: String, at span: Span, head: Span) {
-      (self.name, self.span, self.head) = (name, span, head)
+    public init(_ name: String, at span: Span, head: Span, isFixable: Bool) {
+      (self.name, self.span, self.head, self.isFixable) = (name, span, head, isFixable)
     }
   }
 
@@ -34,8 +36,6 @@ public struct MigrationOrigin: Sendable {
   public var isAtomic: Bool
   /// Whether the SQL is what the file alone tells, and not what the tool says.
   public var isApproximate: Bool
-  /// Whether a fix may be promised.
-  public var isFixable = true
 
   public init(source: SourceText, operations: [Operation], stretches: [(span: Span, operation: Int)], isAtomic: Bool, isApproximate: Bool) {
     self.source = source

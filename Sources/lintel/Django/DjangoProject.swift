@@ -26,6 +26,8 @@ struct DjangoProject {
   private(set) var members: [Member] = []
   /// Whether something was not done as it was asked for.
   private(set) var hasTrouble = false
+  /// How many last migrations each app has: more than one is what Django calls a conflict.
+  private var leaves: [String: Int] = [:]
 
   private let files: [SourceFile]
   private let isWhole: Bool
@@ -61,6 +63,7 @@ struct DjangoProject {
       (hasTrouble, isTold, mode) = (true, true, .read)
       answer = helper.ask(mode, files.map(\.absolute), isWhole: isWhole, version, overlay: overlay)
     }
+    leaves = Dictionary(grouping: answer.leaves, by: \.text).mapValues(\.count)
     take(answer, overlay: overlay, isAnew: false)
     if mode == .read, !isTold, answer.trouble == nil, members.contains(where: \.input.isReviewed) {
       complain("nothing of the project is run, so Lintel knows less\(options.neverRuns ? "" : ": name a migration or `manage.py`, or give `--django`")")
@@ -69,13 +72,20 @@ struct DjangoProject {
 
   /// The same migrations with other texts, as they would be found.
   /// - Parameter overlay: by absolute path; nil for a file that goes.
-  func with(_ overlay: [String: String?]) -> (members: [Member], trouble: String?) {
+  /// - Returns: them, and what is wrong with them, with the file that it comes from where that is known.
+  func with(_ overlay: [String: String?]) -> (members: [Member], trouble: DjangoAnswer.Problem?) {
     let version = store.settings(ofFile: Path.join(root, "manage.py")).0.layer.postgres?.value ?? .standard
     let answer = helper.ask(mode, files.map(\.absolute).filter { overlay[$0, default: ""] != nil }, isWhole: isWhole, version, overlay: overlay)
     var other = self
     other.members = []
     other.take(answer, overlay: overlay, isAnew: true)
-    return (other.members, answer.trouble ?? answer.problems.first { overlay[$0.file] != nil }.map { "\($0.file): \($0.text)" })
+    if let trouble = answer.trouble { return (other.members, DjangoAnswer.Problem(file: answer.troubledFile ?? "", text: trouble)) }
+    let conflict = Dictionary(grouping: answer.leaves, by: \.text).filter { $1.count > max(1, leaves[$0, default: 0]) }.min { $0.key < $1.key }
+      .flatMap { app, leaves in
+        let names = leaves.map { Path.name(of: $0.file).dropLast(3) }.sorted().map { "`\($0)`" }.joined(separator: ", ")
+        return leaves.first { overlay[$0.file] != nil }.map { DjangoAnswer.Problem(file: $0.file, text: "`\(app)` would end in more than one migration: \(names)") }
+      }
+    return (other.members, conflict ?? answer.problems.first { overlay[$0.file] != nil })
   }
 
   private func complain(_ text: String) {
@@ -93,11 +103,10 @@ struct DjangoProject {
       let path = file?.path ?? shown(module.file)
       var source: SourceText?
       if isReviewed { source = (overlay[module.file] ?? nil).map { SourceText($0) } ?? text(of: file ?? plain(module.file)) }
-      add(module.migration(path: path, source: source, isFixable: answer.foreign == nil), at: file?.absolute ?? module.file, isReviewed: isReviewed, module: module)
+      add(module.migration(path: path, source: source), at: file?.absolute ?? module.file, isReviewed: isReviewed, module: module)
     }
     if !isAnew {
       for notice in answer.notices { complain(notice) }
-      if let foreign = answer.foreign { complain("\(foreign): Lintel reads its migrations as PostgreSQL would run them, and fixes none of them") }
       if !members.contains(where: \.input.isReviewed) { for file in answer.replaced { Descriptor.complain("\(shown(file.file)): \(file.text)") } }
     }
     for fallback in answer.fallbacks where !isAnew && wanted[Folder.realPath(fallback.file) ?? fallback.file] != nil {
@@ -124,7 +133,7 @@ struct DjangoProject {
 
   private func plain(_ path: String) -> SourceFile { SourceFile(path: path, absolute: path, origin: .path(path, isLink: false)) }
   private func text(of file: SourceFile) -> SourceText { file.read().source }
-  private func shown(_ path: String) -> String { Path.relative(path, below: currentFolder) ?? path }
+  func shown(_ path: String) -> String { Path.relative(path, below: currentFolder) ?? path }
 
   /// Whether a file is the project's own and not of a package that lies in its folder.
   private func isOwn(_ path: String) -> Bool {

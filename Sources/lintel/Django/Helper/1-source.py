@@ -14,6 +14,11 @@ CONCURRENT = {"AddIndexConcurrently", "RemoveIndexConcurrently"}
 class Trouble(Exception):
     """What a person has to be told, in one line."""
 
+    def __init__(self, text, file=None):
+        super().__init__(text)
+        # The file that it comes from.
+        self.file = file
+
 
 class Source:
     """A migration file as it is written: its operations and where they are."""

@@ -55,17 +55,18 @@ def read(config):
         if source.pairs("replaces") and any((app, old) in known for _, old in source.pairs("replaces")):
             continue
         operations, statements, lack = [], [], unknown(source, reader)
+        texts = [reader.statements(app, node) for node in source.operations]
         if lack:
             fallbacks.append({"file": source.path, "text": lack})
         places = source.places(len(source.operations))
         for number, (node, place) in enumerate(zip(source.operations, places)):
             kind = name_of(node)
             place["class"] = kind
-            for sql in reader.statements(app, node):
-                statements.append({"operation": number, "sql": sql})
+            statements += [{"operation": number, "sql": sql} for sql in texts[number]]
             operations.append(place)
         migrations.append({
             "file": source.path, "app": app, "name": name, "atomic": source.atomic, "operations": operations, "statements": statements, "less": True,
+            "fixable": fixable(source, texts, True),
         })
     return {"migrations": migrations, "problems": problems, "fallbacks": fallbacks}
 

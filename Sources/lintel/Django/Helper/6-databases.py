@@ -36,7 +36,7 @@ class Database:
 
 
 def databases(config):
-    """Those that are PostgreSQL, the default one first; and what is to be told where there is none."""
+    """Those that are PostgreSQL, the default one first; what is to be told where there is none; and what the others are."""
     from django.db import connections
 
     found, others = [], []
@@ -63,11 +63,15 @@ def databases(config):
         for alias, _ in others:
             connections[alias] = DatabaseWrapper(dict(connections.settings[alias], ENGINE="django.db.backends.postgresql", NAME="lintel", OPTIONS={}), alias)
             found.append(connections[alias])
-    return [Database(connection, config.get("postgres", 15)) for connection in found], foreign
+    return [Database(connection, config.get("postgres", 15)) for connection in found], foreign, [other_engine(*other) for other in others]
 
 
 def other_engine(alias, engine):
     return "`DATABASES[\"%s\"]` is `%s`, not PostgreSQL" % (alias, engine)
+
+
+def as_postgres(foreign):
+    return "%s: Lintel reads its migrations as PostgreSQL would run them, and fixes none of them" % foreign
 
 
 def collector(connection, catalog):

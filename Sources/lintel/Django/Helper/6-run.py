@@ -90,7 +90,10 @@ def loader_of(overlay):
                 if text is not None:
                     module = type(sys)("%s.%s" % (package, name))
                     module.__file__, module.__package__ = path, package
-                    exec(compile(text, path, "exec"), module.__dict__)
+                    try:
+                        exec(compile(text, path, "exec"), module.__dict__)
+                    except Exception as error:
+                        raise Trouble("it cannot be loaded: %s: %s" % (type(error).__name__, one_line(error)), path)
                     sys.modules[module.__name__] = module
                     self.disk_migrations[(label, name)] = module.Migration(name, label)
 
@@ -101,6 +104,19 @@ def file_of(migration):
     return os.path.abspath(sys.modules[type(migration).__module__].__file__)
 
 
+def dependents(loader):
+    """The files of all migrations that depend on each."""
+    found, roots = {}, {}
+    for key in loader.graph.nodes:
+        if all(parent.key[0] != key[0] for parent in loader.graph.node_map[key].parents):
+            roots.setdefault(key[0], []).append(key)
+    for migration in loader.disk_migrations.values():
+        for app, name in migration.dependencies:
+            for key in roots.get(app, []) if name == "__first__" else [(app, name)]:
+                found.setdefault(key, []).append(file_of(migration))
+    return found
+
+
 class Replay:
     """Follows a project's migrations in their order, and writes down the SQL of some."""
 
@@ -108,14 +124,18 @@ class Replay:
         from django.db.migrations.state import ProjectState
 
         self.overlay, self.root = config.get("overlay", {}), config["root"]
-        self.databases, self.foreign = databases(config)
+        self.databases, self.foreign, self.others = databases(config)
         patch()
         try:
             self.loader = loader_of(self.overlay)
+        except Trouble:
+            raise
         except Exception as error:
-            raise Trouble("the migrations cannot be loaded: %s" % placed(error, self.root))
+            origin = getattr(error, "origin", None)
+            raise Trouble("the migrations cannot be loaded: %s" % placed(error, self.root), file_of(origin) if origin is not None else None)
+        self.followers = dependents(self.loader)
         self.state = ProjectState(real_apps=set(self.loader.unmigrated_apps))
-        self.reader, self.migrations, self.problems, self.fallbacks = Reader(), [], [], []
+        self.reader, self.migrations, self.problems, self.fallbacks, self.elsewhere = Reader(), [], [], [], []
 
     def apps(self, files):
         """The apps that files belong to. Of all others the models have to be known, which takes a fraction of the time that their SQL does."""
@@ -143,7 +163,7 @@ class Replay:
         try:
             operation.state_forwards(migration.app_label, self.state)
         except Exception as error:
-            raise Trouble("%s: %s" % (os.path.relpath(file_of(migration), self.root), placed(error, self.root)))
+            raise Trouble("%s: %s" % (os.path.relpath(file_of(migration), self.root), placed(error, self.root)), file_of(migration))
 
     def write(self, migration):
         path, app = file_of(migration), migration.app_label
@@ -154,8 +174,8 @@ class Replay:
             return
         places, found, failure = source.places(len(migration.operations)), [], None
         editors = [database.editor(migration, found) for database in self.databases if database.takes(app)]
-        if not editors:
-            self.fallbacks.append({"file": path, "text": "its app goes to no PostgreSQL database"})
+        if not editors and app not in self.elsewhere:
+            self.elsewhere.append(app)
         is_read = len(source.operations) == len(places)
         instead = [self.reader.statements(app, node) if is_read else [] for node in source.operations]
         for number, (operation, place) in enumerate(zip(migration.operations, places)):
@@ -183,10 +203,12 @@ class Replay:
                     break
         for editor in editors:
             editor.finish()
+        texts = [[one["sql"] for one in found if one["operation"] == number] for number in range(len(places))]
         if failure:
             self.fallbacks.append({"file": path, "text": failure})
         self.migrations.append({
             "file": path, "app": app, "name": migration.name, "atomic": migration.atomic, "operations": places, "statements": found, "less": failure is not None,
+            "dependents": self.followers.get((app, migration.name), []), "fixable": [] if self.foreign else fixable(source, texts, failure is not None),
         })
 
     def unseen(self, files):
@@ -211,5 +233,14 @@ def run(config):
     start(config)
     replay, files = Replay(config), config["files"]
     replay.follow(None if config.get("whole") or not files else replay.apps(files + list(replay.overlay)))
-    replaced = replay.unseen(files)
-    return {"migrations": replay.migrations, "problems": replay.problems, "fallbacks": replay.fallbacks, "replaced": replaced, "foreign": replay.foreign}
+    replaced, graph, notices = replay.unseen(files), replay.loader.graph, []
+    if replay.foreign:
+        notices.append(as_postgres(replay.foreign))
+    if replay.elsewhere:
+        notices.append("%s: no database of PostgreSQL takes %s, so Lintel knows nothing of %s migrations" % (
+            ", ".join(replay.others) or "`DATABASE_ROUTERS`", ", ".join("`%s`" % app for app in replay.elsewhere), "its" if len(replay.elsewhere) == 1 else "their"))
+    leaves = [{"file": file_of(graph.nodes[key]), "text": key[0]} for key in graph.leaf_nodes()]
+    return {
+        "migrations": replay.migrations, "problems": replay.problems, "fallbacks": replay.fallbacks, "leaves": leaves, "replaced": replaced,
+        "notices": notices,
+    }

@@ -6,7 +6,7 @@ def main():
     try:
         result = {"read": read, "run": run, "fix": fix}[config["mode"]](config)
     except Trouble as trouble:
-        result = {"trouble": str(trouble)}
+        result = {"trouble": str(trouble), "file": trouble.file}
     json.dump(result, answer)
     answer.flush()
     # Threads that the project left behind would keep it waiting.
