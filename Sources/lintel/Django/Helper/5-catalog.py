@@ -35,16 +35,11 @@ class Catalog:
         # By the table's name: those of its columns.
         self.sequences = {}
 
-    @staticmethod
-    def plain(name):
-        """A table's name where `db_table` has quotes of its own: `"public"."legacy"`."""
-        return name.strip('"').split('"."')[-1]
-
     def table(self, name):
-        return self.tables.setdefault(self.plain(name), {})
+        return self.tables.setdefault(plain(name), {})
 
     def sequences_of(self, name):
-        return self.sequences.setdefault(self.plain(name), {})
+        return self.sequences.setdefault(plain(name), {})
 
     def add(self, table, name, columns, **what):
         about = dict.fromkeys(("primary_key", "unique", "foreign_key", "check", "index", "definition", "type", "options"), False)
@@ -57,7 +52,7 @@ class Catalog:
             return
 
         def name(label, column=field.column):
-            return object_name(self.plain(table), column, label)
+            return object_name(plain(table), column, label)
 
         if field.primary_key:
             self.add(table, name("pkey", None), [field.column], primary_key=True, unique=True)

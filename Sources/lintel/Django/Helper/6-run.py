@@ -121,6 +121,7 @@ class Replay:
     """Follows a project's migrations in their order, and writes down the SQL of some."""
 
     def __init__(self, config):
+        from django.conf import settings
         from django.db.migrations.state import ProjectState
 
         self.overlay, self.root = config.get("overlay", {}), config["root"]
@@ -135,7 +136,7 @@ class Replay:
             raise Trouble("the migrations cannot be loaded: %s" % placed(error, self.root), file_of(origin) if origin is not None else None)
         self.followers = dependents(self.loader)
         self.state = ProjectState(real_apps=set(self.loader.unmigrated_apps))
-        self.reader, self.migrations, self.problems, self.fallbacks, self.elsewhere = Reader(), [], [], [], []
+        self.reader, self.migrations, self.problems, self.fallbacks, self.elsewhere = Reader(tuple(settings.AUTH_USER_MODEL.split("."))), [], [], [], []
 
     def apps(self, files):
         """The apps that files belong to. Of all others the models have to be known, which takes a fraction of the time that their SQL does."""
