@@ -48,7 +48,7 @@ struct DjangoAdvice {
     case "RemoveIndex": rule == "drop-index-blocks-table"
     case "AddIndexConcurrently", "RemoveIndexConcurrently": rule == "cannot-run-in-transaction"
     case "AddConstraint": ["check-blocks-table", "unique-blocks-table", "create-index-blocks-writes", "work-under-exclusive-lock"].contains(rule)
-    case "AddField", "AlterField", "AlterUniqueTogether":
+    case "AddField", "AlterField", "AlterUniqueTogether", "AlterIndexTogether":
       [
         "unique-blocks-table", "create-index-blocks-writes", "work-under-exclusive-lock", "not-null-scans-table", "foreign-key-blocks-writes",
         "add-column-scans-table",

@@ -6,7 +6,7 @@ POSTGRES = "django.contrib.postgres.operations"
 # In these no operation minds which of the others comes first.
 INDEPENDENT = {
     "AddIndex", "AddIndexConcurrently", "RemoveIndex", "RemoveIndexConcurrently", "AddField", "AddConstraint", "AddConstraintNotValid",
-    "CreateModel", "AlterUniqueTogether", "AlterModelOptions",
+    "CreateModel", "AlterUniqueTogether", "AlterIndexTogether", "AlterModelOptions",
 }
 NAME = r'"(?:[^"]|"")+"'
 VALUE = r"(?:'(?:[^']|'')*'|[\w.+-]+)(?:::\w+)?"
@@ -148,8 +148,8 @@ class Step:
 
     @property
     def model(self):
-        args = arguments(self.node, "name" if self.kind == "AlterUniqueTogether" else "model_name")
-        return constant(args.get("name" if self.kind == "AlterUniqueTogether" else "model_name"))
+        word = "name" if self.kind in ("AlterUniqueTogether", "AlterIndexTogether") else "model_name"
+        return constant(arguments(self.node, word).get(word))
 
     def block(self):
         """From where to where it goes, and the comments that go with it: the lines right above it, and what stands behind it."""
@@ -209,6 +209,8 @@ class Step:
 
     def fix_AlterUniqueTogether(self):
         return self.built([self.text])
+
+    fix_AlterIndexTogether = fix_AlterUniqueTogether
 
     def built(self, state):
         """Indexes, unique constraints and foreign keys alone: built beside reads and writes, one after the other."""

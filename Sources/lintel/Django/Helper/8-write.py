@@ -75,6 +75,8 @@ def imports_for(source, texts):
     return "".join(line + "\n" for line in sorted(plain)) + "".join("from %s import %s\n" % (module, ", ".join(sorted(names))) for module, names in sorted(froms.items()))
 
 
+# Those that only change how long something may take are missed by nobody.
+LOCAL_SETTING = re.compile(r"\s*SET\s+LOCAL\s+(?!\w*_timeout\b)", re.I)
 CLASS_VALUES = {"dependencies", "operations", "atomic", "run_before", "initial"}
 
 
@@ -260,6 +262,8 @@ def fix_one(project, task):
     if len(parts) == 1:
         return texts, done, [], []
     check_class(source)
+    if any(LOCAL_SETTING.match(sql) for step in steps for sql in step.statements):
+        raise Refusal("what `SET LOCAL` sets would be gone in the parts that follow")
     dependents = project.dependents(path, app, name, task["dependents"])
     is_leaf = not any(os.path.dirname(other) == os.path.dirname(path) for other in dependents)
     names = successors(name, len(parts) - 1, is_leaf, project.beside(path))
