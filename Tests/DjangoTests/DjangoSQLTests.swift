@@ -163,12 +163,11 @@ import Testing
       #"migrations.AlterField("part", "size", models.PositiveIntegerField(unique=True, db_column="width"))"#,
       #"migrations.AlterField("part", "number", models.TextField())"#, #"migrations.RemoveField("part", "other")"#,
     ]))
-    shop.write("shop/migrations/0037_sort.py", Self.migration("0036_pieces", [#"migrations.AlterField("sort", "id", models.IntegerField(primary_key=True))"#]))
     try server.withEmptyDatabase { database in
       let output = ChildProcess.run(
         ["\(shop.path)/python", "\(DjangoVersion.checkout)/Tests/DjangoTests/sql.py", shop.path, "\(DjangoVersion.checkout)/Sources/lintel/Django/Helper"],
         environment: shop.environment(database))
-      #expect(output.text == "60 migrations, refused: shop.0014_price_index\n", "\(output.errors)")
+      #expect(output.text == "59 migrations, refused: shop.0014_price_index\n", "\(output.errors)")
     }
   }
 }
