@@ -25,11 +25,10 @@ struct OriginTranslation {
     let operation = origin.operations[number]
     var placed = finding
     placed.span = operation.head
-    placed.fix = finding.fix.flatMap { $0.safety == .plan ? $0 : nil }
     placed.sql = statement(at: finding.span.start)
     let advice = DjangoAdvice(rule: finding.rule, operation: operation, isAtomic: origin.isAtomic, isAlone: origin.operations.count == 1)
     placed.help = advice.help ?? finding.help
-    if advice.isFixable { placed.fix = Fix(.safe, advice.title) }
+    placed.fix = advice.isFixable ? Fix(.safe, advice.title) : finding.fix.flatMap(advice.plan)
     placed.absorbed = finding.absorbed.map(translated)
     var labels: [Finding.Label] = []
     for label in finding.labels {
