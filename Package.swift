@@ -60,7 +60,7 @@ let package = Package(
     .testTarget(name: "LintingTests", dependencies: ["LintelTestSupport"]),
     .testTarget(name: "BehaviorTests", dependencies: ["LintelTestSupport"]),
     .testTarget(name: "ProofTests", dependencies: ["LintelTestSupport"]),
-    .testTarget(name: "DjangoTests", dependencies: ["lintel", "LintelTestSupport"], exclude: ["insert.py", "sql.py"]),
+    .testTarget(name: "DjangoTests", dependencies: ["lintel", "LintelTestSupport"], exclude: ["insert.py", "sql.py", "state.py"]),
     .testTarget(name: "SampleTests", dependencies: ["LintelTestSupport"]),
   ],
   cxxLanguageStandard: .cxx17

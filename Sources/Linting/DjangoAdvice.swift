@@ -13,7 +13,15 @@ struct DjangoAdvice {
     switch rule {
     case "create-index-blocks-writes", "partitioned-index-blocks-writes": index
     case "drop-index-blocks-table":
-      operation.name == "RemoveIndex" ? "remove it with `RemoveIndexConcurrently`, \(place)" : "drop it with `DROP INDEX CONCURRENTLY` in a `RunSQL`, \(place)"
+      switch operation.name {
+      case "RemoveIndex": "remove it with `RemoveIndexConcurrently`, \(place)"
+      case "RunSQL": "drop it with `DROP INDEX CONCURRENTLY`, \(place)"
+      default:
+        """
+        drop it with `DROP INDEX CONCURRENTLY` in a `RunSQL`, \(place), as `database_operations` of a `SeparateDatabaseAndState` with this \
+        `\(operation.name)`
+        """
+      }
     case "cannot-run-in-transaction":
       isAtomic ? "write `atomic = False` into the class `Migration`\(isAlone ? "" : ", and let nothing else stand in its `operations`")"
         : "give `RunSQL` a list of strings, one for each statement"
@@ -40,26 +48,36 @@ struct DjangoAdvice {
     }
   }
 
-  /// Whether `lintel fix` has a way.
-  /// - Parameters:
-  ///   - isApproximate: whether the SQL is what the file alone tells.
-  ///   - isSingle: whether it is one statement.
-  static func isFixable(_ rule: String, _ operation: MigrationOrigin.Operation, isApproximate: Bool, isSingle: Bool) -> Bool {
-    switch operation.name {
+  /// What to do by hand, instead of what SQL says: steps in SQL know nothing of the state of the models, nor of what runs in which transaction.
+  func plan(for fix: Fix) -> Fix? {
+    guard fix.safety == .plan else { return nil }
+    if operation.name == "RunSQL" || fix.steps.allSatisfy({ $0.sql == nil }) { return fix }
+    let steps = rule == "type-change-rewrites-table" ? changeOfType : help.map { [$0] } ?? []
+    return steps.isEmpty ? nil : .plan(fix.title, steps.map { Fix.Step($0) })
+  }
+
+  private var changeOfType: [Finding.Message] {
+    [
+      "add a second field of the new type, with `null=True`", "deploy the version that writes both",
+      "fill the second field of older rows in a `RunPython` of a migration with `atomic = False`, some thousand rows at a time",
+      "deploy the version that uses the second field alone", "remove the first field in a later release",
+    ]
+  }
+
+  /// Whether `lintel fix` has a way: the helper knows one for the operation, and what the rule finds is what that mends.
+  var isFixable: Bool {
+    guard operation.isFixable else { return false }
+    return switch operation.name {
     case "AddIndex": ["create-index-blocks-writes", "work-under-exclusive-lock"].contains(rule)
     case "RemoveIndex": rule == "drop-index-blocks-table"
     case "AddIndexConcurrently", "RemoveIndexConcurrently": rule == "cannot-run-in-transaction"
-    case "AddConstraint":
-      rule == "check-blocks-table"
-        || !isApproximate && ["unique-blocks-table", "create-index-blocks-writes", "work-under-exclusive-lock"].contains(rule)
-    case "AddField", "AlterField", "AlterUniqueTogether":
-      // Their SQL has to be known in full.
-      !isApproximate
-        && [
-          "unique-blocks-table", "create-index-blocks-writes", "work-under-exclusive-lock", "not-null-scans-table", "foreign-key-blocks-writes",
-          "add-column-scans-table",
-        ].contains(rule)
-    case "RunSQL": isSingle && ["create-index-blocks-writes", "drop-index-blocks-table"].contains(rule)
+    case "AddConstraint": ["check-blocks-table", "unique-blocks-table", "create-index-blocks-writes", "work-under-exclusive-lock"].contains(rule)
+    case "AddField", "AlterField", "AlterUniqueTogether", "AlterIndexTogether":
+      [
+        "unique-blocks-table", "create-index-blocks-writes", "work-under-exclusive-lock", "not-null-scans-table", "foreign-key-blocks-writes",
+        "add-column-scans-table",
+      ].contains(rule)
+    case "RunSQL": ["create-index-blocks-writes", "drop-index-blocks-table"].contains(rule)
     default: false
     }
   }
@@ -99,8 +117,9 @@ struct DjangoAdvice {
 
   private var unique: Finding.Message {
     """
-    build a unique index with `CREATE UNIQUE INDEX CONCURRENTLY` in a `RunSQL`, \(place); then `ADD CONSTRAINT … UNIQUE USING INDEX` as \
-    `database_operations` of a `SeparateDatabaseAndState` with this `\(operation.name)`
+    \(operation.name == "AddField" ? "let the field come without `unique`, and " : "")build a unique index with `CREATE UNIQUE INDEX CONCURRENTLY` in \
+    a `RunSQL`, \(place); then `ADD CONSTRAINT … UNIQUE USING INDEX` as `database_operations` of a `SeparateDatabaseAndState` with \
+    \(operation.name == "AddField" ? "an `AlterField` that has it" : "this `\(operation.name)`")
     """
   }
 

@@ -36,6 +36,8 @@ public struct Finding: Hashable, Sendable {
   public var fix: Fix?
   /// What runs there, in a file that is no SQL itself.
   public var sql: String?
+  /// What that SQL comes from, as its tool describes it.
+  public var operation: String?
   /// Of a rule that sees a transaction: the statements, in their order, whose own findings about long work are part of this one
   /// and not told again. It takes over the help of the first, and the first fix.
   public var absorbs: [Span] = []

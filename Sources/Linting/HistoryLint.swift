@@ -101,7 +101,9 @@ final class HistoryLint: @unchecked Sendable {
       if let origin = files[at].input.migration.origin {
         (kept, suppressed) = OriginSuppressions(origin).apply(to: OriginTranslation(of: files[at].input.migration, origin).findings(files[at].findings))
       } else {
-        (kept, suppressed) = linter.suppressions(files[at].input, files[at].statements).apply(to: files[at].findings)
+        let django = SqlmigrateTranslation(of: files[at].input.migration)
+        let findings = django.map { files[at].findings.map($0.finding) } ?? files[at].findings
+        (kept, suppressed) = linter.suppressions(files[at].input, files[at].statements).apply(to: findings)
       }
       files[at].findings = []
       return (files[at].number, kept, suppressed)

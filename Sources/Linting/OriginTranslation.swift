@@ -25,12 +25,10 @@ struct OriginTranslation {
     let operation = origin.operations[number]
     var placed = finding
     placed.span = operation.head
-    placed.fix = finding.fix.flatMap { $0.safety == .plan ? $0 : nil }
     placed.sql = statement(at: finding.span.start)
     let advice = DjangoAdvice(rule: finding.rule, operation: operation, isAtomic: origin.isAtomic, isAlone: origin.operations.count == 1)
     placed.help = advice.help ?? finding.help
-    let isSingle = origin.stretches.count { $0.operation == number } == 1
-    if DjangoAdvice.isFixable(finding.rule, operation, isApproximate: origin.isApproximate, isSingle: isSingle) { placed.fix = Fix(.safe, advice.title) }
+    placed.fix = advice.isFixable ? Fix(.safe, advice.title) : finding.fix.flatMap(advice.plan)
     placed.absorbed = finding.absorbed.map(translated)
     var labels: [Finding.Label] = []
     for label in finding.labels {
@@ -42,10 +40,17 @@ struct OriginTranslation {
     return placed
   }
 
+  /// A word without what stands for all that a file alone does not tell.
+  private static func known(_ word: Substring) -> Substring {
+    guard let place = word.firstRange(of: "lintel_unknown") else { return word }
+    let rest = word[place.upperBound...]
+    return word[..<place.lowerBound] + "…" + (rest.hasPrefix("()") ? rest.dropFirst(2) : rest)
+  }
+
   /// The SQL around a place, on one line.
   private func statement(at offset: Int) -> String? {
     guard let statement = migration.source.statements().first(where: { $0.span.contains(offset) }) else { return nil }
-    let words = migration.source[statement.span].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let words = migration.source[statement.span].split(whereSeparator: \.isWhitespace).map(Self.known).joined(separator: " ")
     return words.count > 200 ? words.prefix(199) + "…" : words
   }
 }

@@ -19,9 +19,11 @@ public struct MigrationOrigin: Sendable {
     public var span: Span
     /// Its name where it stands: `migrations.AddIndex`.
     public var head: Span
+    /// Whether its tool can be given other text for it that does the same and lets others read and write.
+    public var isFixable: Bool
 
-    public init(_ name: String, at span: Span, head: Span) {
-      (self.name, self.span, self.head) = (name, span, head)
+    public init(_ name: String, at span: Span, head: Span, isFixable: Bool) {
+      (self.name, self.span, self.head, self.isFixable) = (name, span, head, isFixable)
     }
   }
 

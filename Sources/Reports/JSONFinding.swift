@@ -11,6 +11,7 @@ extension JSONWriter {
       json.member("message", finding.message.description)
       json.member("note", finding.note?.description)
       json.member("help", finding.help?.description)
+      if let operation = finding.operation { json.member("operation", operation) }
       if let sql = finding.sql { json.member("sql", sql) }
       json.member("path", pass.migration.path)
       json.member("start", start)

@@ -5,6 +5,7 @@ extension Finding {
   var remarks: [(kind: Remark, text: String)] {
     var remarks: [(kind: Remark, text: String)] = []
     if let note { remarks.append((.note, note.description)) }
+    if let operation { remarks.append((.note, "operation: \(operation)")) }
     if let sql { remarks.append((.note, "it runs `\(sql)`")) }
     let isDoubtful = isFixableIfUnsafe && fix?.edits.isEmpty == false
     if let help = help ?? (isDoubtful ? nil : fix?.title) { remarks.append((.help, help.description)) }

@@ -30,6 +30,10 @@ struct FixRequest {
     if !isForced, !isFilter { try run.noteAppliedMigrations() }
     let reviewed = run.inputs.indices.filter { run.inputs[$0].isReviewed }, choice = choice
     if isFilter, reviewed.isEmpty, !showsDiff { return try passOn() }
+    if isFilter, let module = run.inputs.first(where: { $0.isReviewed && $0.migration.origin != nil }) {
+      Descriptor.complain("lintel: \(module.migration.path): a migration of Django's may become several, so its file has to be named to be fixed")
+      return try write(module.migration.asWritten.source)
+    }
     // Standard output has room for one file.
     let progress = Progress(of: run.inputs.count)
     let fixer = Fixer(Linter(rules: Rules.all.map(\.rule)), allowsUnsafe: allowsUnsafe, cutsFiles: !isFilter) { choice.includes($0) }

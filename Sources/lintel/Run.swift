@@ -68,8 +68,9 @@ struct Run {
       let isAllowed = isWhole || django.runs || group.files.contains(where: \.isNamed)
       // What will be committed, where the folder has something else.
       var overlay: [String: String?] = [:]
-      for file in group.files where options.scope == .staged && !options.isForWriting {
-        if let staged = staged.staged(file.file), case .staged(let text, _) = staged.origin { overlay[file.file.absolute] = String(decoding: text, as: UTF8.self) }
+      for file in group.files.map(\.file) {
+        let isStaged = options.scope == .staged && !options.isForWriting
+        if case .staged(let text, _) = (isStaged ? staged.staged(file) ?? file : file).origin { overlay[file.absolute] = String(decoding: text, as: UTF8.self) }
       }
       let project = DjangoProject(
         group.root, files: group.files.map(\.file), overlay: overlay, isWhole: isWhole, mayRun: group.hasManage && isAllowed && !django.neverRuns, django, store,

@@ -22,8 +22,7 @@ import Testing
   /// The last part of a migration: what depends on it depends on that.
   private func last(_ app: String, _ number: String, of shop: ShopProject) -> String {
     let names = ChildProcess.run(["ls", "\(app)/migrations"], in: shop.path).text.split(separator: "\n").filter { $0.hasPrefix(number) && $0.hasSuffix(".py") }
-    // `_2.py` comes before `.py` in some orders.
-    return names.max { ($0.count, $0) < ($1.count, $1) }.map { String($0.dropLast(3)) } ?? number
+    return names.max().map { String($0.dropLast(3)) } ?? number
   }
 
   private func migrate(_ shop: ShopProject, on database: TestDatabase) throws {
@@ -123,7 +122,7 @@ import Testing
 
       """)
     let output = shop.lintel("fix", "--no-run", file)
-    #expect(output.text.contains("created shop/migrations/0002_product_name_index_2.py"))
+    #expect(output.text.contains("created shop/migrations/0002b_product_name_index.py"))
     #expect(shop.read(file) == """
       # The first line.
       from django.db import (
@@ -143,7 +142,7 @@ import Testing
           ]
 
       """)
-    #expect(shop.read("shop/migrations/0002_product_name_index_2.py") == """
+    #expect(shop.read("shop/migrations/0002b_product_name_index.py") == """
       from django.contrib.postgres.operations import AddIndexConcurrently
       from django.db import migrations, models
 
@@ -168,7 +167,7 @@ import Testing
 
       """)
     // What came behind it comes behind all of it.
-    #expect(shop.read("shop/migrations/0003_product_brand.py").contains("(\"shop\", \"0002_product_name_index_2\")"))
+    #expect(shop.read("shop/migrations/0003_product_brand.py").contains("(\"shop\", \"0002b_product_name_index\")"))
   }
 
   @Test func `the last migration of an app is followed by the next numbers`() {

@@ -20,6 +20,8 @@ struct DjangoAnswer {
     var isApproximate: Bool
     var operations: [MigrationOrigin.Operation]
     var statements: [Statement]
+    /// The files that depend on it, as far as Django was asked.
+    var dependents: [String] = []
   }
 
   struct Problem {
@@ -33,8 +35,16 @@ struct DjangoAnswer {
   var problems: [Problem] = []
   /// Files of which Django could not say everything.
   var fallbacks: [Problem] = []
+  /// Files that other migrations replace.
+  var replaced: [Problem] = []
+  /// What the project is to be told once.
+  var notices: [String] = []
+  /// The last migrations of each app, whose name is the text.
+  var leaves: [Problem] = []
   /// Why there is no answer.
   var trouble: String?
+  /// The file that this comes from, where that is known.
+  var troubledFile: String?
 
   init(trouble: String) { self.trouble = trouble }
 
@@ -46,22 +56,29 @@ struct DjangoAnswer {
 
   private init?(_ node: Node) {
     trouble = node.text("trouble")
+    troubledFile = node.text("file")
     guard trouble != nil || node["migrations"] != nil else { return nil }
     modules = node.list("migrations").compactMap(DjangoAnswer.module)
     problems = node.list("problems").compactMap(DjangoAnswer.problem)
     fallbacks = node.list("fallbacks").compactMap(DjangoAnswer.problem)
+    replaced = node.list("replaced").compactMap(DjangoAnswer.problem)
+    notices = node.list("notices").compactMap(\.string)
+    leaves = node.list("leaves").compactMap(DjangoAnswer.problem)
   }
 
   private static func module(_ node: Node) -> Module? {
     guard let file = node.text("file"), let app = node.text("app"), let name = node.text("name") else { return nil }
     var module = Module(
       file: file, app: app, name: name, isAtomic: node.flag("atomic"), isApproximate: node.flag("less"), operations: [], statements: [])
+    module.dependents = node.list("dependents").compactMap(\.string)
+    let fixable = Set(node.list("fixable").compactMap(\.integer))
     for operation in node.list("operations") {
       let head = Array(operation.list("head").compactMap(\.integer))
       guard head.count == 2 else { return nil }
       module.operations.append(
         MigrationOrigin.Operation(
-          operation.text("class") ?? "", at: Span(operation.number("start"), operation.number("end")), head: Span(head[0], head[1])))
+          operation.text("class") ?? "", at: Span(operation.number("start"), operation.number("end")), head: Span(head[0], head[1]),
+          isFixable: fixable.contains(module.operations.count)))
     }
     module.statements = node.list("statements").compactMap { statement in
       statement.text("sql").map { Statement(operation: statement.number("operation"), sql: $0) }

@@ -26,29 +26,34 @@ struct DjangoFixing {
     var accepted: (rewriting: DjangoRewriting, members: [DjangoProject.Member], findings: [[Finding]])?
     while !tasks.isEmpty {
       let rewriting = project.helper.rewrite(tasks.sorted { $0.key < $1.key }.map(\.value), overlay: [:])
+      func refuse(_ number: Int, _ reason: String) {
+        refusals[number] = [FixRefusal(.tool(reason), rules: [])]
+        tasks[number] = nil
+      }
       if let trouble = rewriting.trouble {
-        for number in tasks.keys { refusals[number] = [FixRefusal(.tool(trouble), rules: [])] }
+        for number in tasks.keys { refuse(number, trouble) }
         break
       }
       for (number, task) in tasks {
         let result = rewriting.results[task.module.file]
-        if let reason = result?.refused { refusals[number] = [FixRefusal(.tool(reason), rules: [])] }
-        if result?.done.isEmpty ?? true { tasks[number] = nil }
+        if let reason = result?.refused { refuse(number, reason) } else if result?.done.isEmpty ?? true { tasks[number] = nil }
       }
       if tasks.isEmpty { break }
       let (members, trouble) = project.with(rewriting.texts.mapValues { $0 })
+      if let trouble {
+        // The last goes where nobody knows whose it is: the others do not build on it.
+        if let number = tasks.keys.first(where: { isOf($0, trouble.file, rewriting) }) ?? tasks.keys.max() {
+          refuse(number, "Django does not take what would become of it: \(trouble.text)")
+        }
+        continue
+      }
       let after = DjangoFixing.findings(of: members.map(\.input), linter)
-      // Where Django does not take one of them, the last goes first: the others do not build on it.
-      var worse = tasks.keys.filter { number in isWorse(number, rewriting, members, after) }
-      if worse.isEmpty, trouble != nil, let last = tasks.keys.max() { worse = [last] }
+      let worse = tasks.keys.compactMap { number in whatIsWorse(number, rewriting, members, after).map { (number, $0) } }
       if worse.isEmpty {
         accepted = (rewriting, members, after)
         break
       }
-      for number in worse {
-        refusals[number] = [FixRefusal(.worse, rules: rules(number))]
-        tasks[number] = nil
-      }
+      for (number, reason) in worse { refuse(number, reason) }
     }
     for number in inputs.indices where inputs[number].isReviewed {
       files.append(file(number, tasks[number], accepted?.rewriting, accepted?.members ?? [], accepted?.findings ?? []))
@@ -84,19 +89,30 @@ struct DjangoFixing {
   /// The path by which the helper knows a migration.
   private func key(_ number: Int) -> String { project.members[number].key }
 
-  private func rules(_ number: Int) -> [String] {
-    var rules: [String] = []
-    for finding in findings[number] where finding.fix?.safety == .safe && !rules.contains(finding.rule) { rules.append(finding.rule) }
-    return rules
+  /// Whether a file is a migration, or comes or changes with it.
+  private func isOf(_ number: Int, _ file: String, _ rewriting: DjangoRewriting) -> Bool {
+    guard let result = rewriting.results[key(number)] else { return false }
+    return ([key(number)] + result.created + result.changed).contains(file)
   }
 
-  /// Whether a migration and those that follow it now have an error that it did not have.
-  private func isWorse(_ number: Int, _ rewriting: DjangoRewriting, _ members: [DjangoProject.Member], _ after: [[Finding]]) -> Bool {
-    let path = key(number), own = Set([path] + (rewriting.results[path]?.created ?? []))
-    func errors(_ findings: [Finding]) -> [String: Int] { findings.filter { $0.severity == .error }.reduce(into: [:]) { $0[$1.rule, default: 0] += 1 } }
-    let new = errors(members.indices.filter { own.contains(members[$0].key) }.flatMap { after[$0] }), old = errors(findings[number])
-    let isLost = !own.isSubset(of: members.map(\.key))
-    return isLost || new.contains { $1 > old[$0, default: 0] } || new.values.reduce(0, +) >= max(1, old.values.reduce(0, +)) && !old.isEmpty
+  /// What a migration and those that follow it now have that is worse than before; nil for nothing.
+  private func whatIsWorse(_ number: Int, _ rewriting: DjangoRewriting, _ members: [DjangoProject.Member], _ after: [[Finding]]) -> String? {
+    let path = key(number), own = [path] + (rewriting.results[path]?.created ?? [])
+    if let lost = own.first(where: { file in !members.contains { $0.key == file } }) { return "Django would not know `\(Path.name(of: lost))`" }
+    // Errors that another has taken in may come to stand alone.
+    func errors(_ findings: [Finding]) -> [Finding] { findings.flatMap { ($0.severity == .error ? [$0] : []) + errors($0.absorbed) } }
+    let old = errors(findings[number])
+    var left = old.reduce(into: [:]) { $0[$1.rule, default: 0] += 1 }, count = 0
+    for at in members.indices where own.contains(members[at].key) {
+      for error in errors(after[at]) {
+        left[error.rule, default: 0] -= 1
+        count += 1
+        if left[error.rule, default: 0] < 0 || count >= old.count {
+          return "the fix would leave `\(error.rule)` in `\(Path.name(of: members[at].key))`: \(error.message)"
+        }
+      }
+    }
+    return nil
   }
 
   private func file(
@@ -117,10 +133,10 @@ struct DjangoFixing {
       // What is fixed itself is written with its own changes.
       let isFixed = inputs.indices.contains { $0 != number && key($0) == other && rewriting.results[other]?.done.isEmpty == false }
       guard !isFixed, let text = rewriting.texts[other] else { continue }
-      let name = Path.name(of: other), isNew = result.created.contains(other)
+      let isNew = result.created.contains(other), relativePath = Path.relative(other, from: folder)
       let old = isNew ? nil : SourceFile(path: other, absolute: other, origin: .path(other, isLink: false)).read().source
       var beside = ChangedFile(
-        path: shownFolder == "." ? name : Path.join(shownFolder, name), relativePath: Path.relative(other, below: folder) ?? name, old: old,
+        path: relativePath == Path.name(of: other) ? Path.join(shownFolder, relativePath) : project.shown(other), relativePath: relativePath, old: old,
         new: SourceText(text))
       if isNew { beside.left = left(other) }
       file.besides.append(beside)

@@ -18,11 +18,12 @@ struct DjangoHelper {
   /// What it says of the migrations.
   /// - Parameters:
   ///   - files: those that somebody wants to know about, by their absolute paths.
+  ///   - isWhole: whether all of the project's are wanted.
   ///   - overlay: texts of files as they are to be; nil for one that goes.
-  func ask(_ mode: Mode, _ files: [String], _ version: ServerVersion, overlay: [String: String?] = [:]) -> DjangoAnswer {
+  func ask(_ mode: Mode, _ files: [String], isWhole: Bool, _ version: ServerVersion, overlay: [String: String?] = [:]) -> DjangoAnswer {
     let texts = overlay.sorted { $0.key < $1.key }.map { "\(JSONText.quoted($0)): \($1.map(JSONText.quoted) ?? "null")" }
     let question = """
-      {"mode": "\(mode.rawValue)", "root": \(JSONText.quoted(root)), "postgres": \(version.major),
+      {"mode": "\(mode.rawValue)", "root": \(JSONText.quoted(root)), "postgres": \(version.major), "whole": \(isWhole),
       "files": [\(files.map(JSONText.quoted).joined(separator: ", "))], "overlay": {\(texts.joined(separator: ", "))}}
       """
     return answer(mode, question) { DjangoAnswer(json: $0) } else: { DjangoAnswer(trouble: $0) }
@@ -42,8 +43,9 @@ struct DjangoHelper {
   private func answer<Answer>(_ mode: Mode, _ question: String, _ read: ([UInt8]) -> Answer?, else trouble: (String) -> Answer) -> Answer {
     let python = interpreter(mode)
     // Isolated, it takes no module from the folder it is started in.
-    let arguments = (mode == .read ? ["-I"] : []) + ["-c", Self.program]
-    let talk = Conversation(python, arguments, input: Array(question.utf8), seconds: options.seconds)
+    let program = Array(Self.program.utf8)
+    let arguments = (mode == .read ? ["-I"] : []) + ["-c", "import sys; exec(sys.stdin.buffer.read(\(program.count)))"]
+    let talk = Conversation(python, arguments, input: program + Array(question.utf8), seconds: options.seconds)
     switch talk.end {
     case .missing: return trouble("there is no Python `\(python)`: name one with `--python`")
     case .stopped:
@@ -51,7 +53,7 @@ struct DjangoHelper {
     case .ended:
       if let answer = read(talk.output) { return answer }
       let last = String(decoding: talk.complaints, as: UTF8.self).split(separator: "\n").last.map { ": \($0)" } ?? ""
-      return trouble("`\(python)` gave no answer\(last)")
+      return trouble("`\(python)` does not answer as a Python does\(last)")
     }
   }
 
@@ -61,9 +63,19 @@ struct DjangoHelper {
     if let environment = Environment.value("VIRTUAL_ENV"), let python = python(in: environment) { return python }
     if mode == .run {
       if let configured { return configured }
-      for name in [".venv", "venv"] { if let python = python(in: Path.join(root, name)) { return python } }
+      for folder in folders {
+        for name in [".venv", "venv"] { if let python = python(in: Path.join(folder, name)) { return python } }
+      }
     }
     return "python3"
+  }
+
+  /// The project's own and those around it, up to the top of its checkout.
+  private var folders: [String] {
+    guard let top = Folder.nearest(from: root, holding: ".git") else { return [root] }
+    var folders = [root]
+    while let last = folders.last, last != top { folders.append(Path.parent(of: last)) }
+    return folders
   }
 
   private func python(in environment: String) -> String? {

@@ -20,12 +20,14 @@ struct DjangoProject {
 
   /// The folder with its `manage.py`, or that of the migrations where there is none.
   let root: String
-  let helper: DjangoHelper
+  private(set) var helper: DjangoHelper
   private(set) var mode: DjangoHelper.Mode
   /// In the order they run.
   private(set) var members: [Member] = []
   /// Whether something was not done as it was asked for.
   private(set) var hasTrouble = false
+  /// How many last migrations each app has: more than one is what Django calls a conflict.
+  private var leaves: [String: Int] = [:]
 
   private let files: [SourceFile]
   private let isWhole: Bool
@@ -49,12 +51,19 @@ struct DjangoProject {
     helper = DjangoHelper(root: root, options: options, configured: configured)
     mode = mayRun ? .run : .read
     let version = store.settings(ofFile: Path.join(root, "manage.py")).0.layer.postgres?.value ?? .standard
-    var answer = helper.ask(mode, files.map(\.absolute), version, overlay: overlay), isTold = false
-    if mode == .run, let trouble = answer.trouble {
-      complain("\(trouble); Lintel reads its files alone and knows less")
+    var answer = helper.ask(mode, files.map(\.absolute), isWhole: isWhole, version, overlay: overlay), isTold = false
+    while let trouble = answer.trouble, mode == .run || helper.options.python != nil {
+      if !isTold { complain("\(trouble); Lintel reads its files alone and knows less") }
+      // Where the project is not what is wrong, it is the Python that was named.
+      if mode == .read {
+        var others = options
+        others.python = nil
+        helper = DjangoHelper(root: root, options: others, configured: configured)
+      }
       (hasTrouble, isTold, mode) = (true, true, .read)
-      answer = helper.ask(mode, files.map(\.absolute), version, overlay: overlay)
+      answer = helper.ask(mode, files.map(\.absolute), isWhole: isWhole, version, overlay: overlay)
     }
+    leaves = Dictionary(grouping: answer.leaves, by: \.text).mapValues(\.count)
     take(answer, overlay: overlay, isAnew: false)
     if mode == .read, !isTold, answer.trouble == nil, members.contains(where: \.input.isReviewed) {
       complain("nothing of the project is run, so Lintel knows less\(options.neverRuns ? "" : ": name a migration or `manage.py`, or give `--django`")")
@@ -63,13 +72,20 @@ struct DjangoProject {
 
   /// The same migrations with other texts, as they would be found.
   /// - Parameter overlay: by absolute path; nil for a file that goes.
-  func with(_ overlay: [String: String?]) -> (members: [Member], trouble: String?) {
+  /// - Returns: them, and what is wrong with them, with the file that it comes from where that is known.
+  func with(_ overlay: [String: String?]) -> (members: [Member], trouble: DjangoAnswer.Problem?) {
     let version = store.settings(ofFile: Path.join(root, "manage.py")).0.layer.postgres?.value ?? .standard
-    let answer = helper.ask(mode, files.map(\.absolute).filter { overlay[$0, default: ""] != nil }, version, overlay: overlay)
+    let answer = helper.ask(mode, files.map(\.absolute).filter { overlay[$0, default: ""] != nil }, isWhole: isWhole, version, overlay: overlay)
     var other = self
     other.members = []
     other.take(answer, overlay: overlay, isAnew: true)
-    return (other.members, answer.trouble ?? answer.problems.first { overlay[$0.file] != nil }.map { "\($0.file): \($0.text)" })
+    if let trouble = answer.trouble { return (other.members, DjangoAnswer.Problem(file: answer.troubledFile ?? "", text: trouble)) }
+    let conflict = Dictionary(grouping: answer.leaves, by: \.text).filter { $1.count > max(1, leaves[$0, default: 0]) }.min { $0.key < $1.key }
+      .flatMap { app, leaves in
+        let names = leaves.map { Path.name(of: $0.file).dropLast(3) }.sorted().map { "`\($0)`" }.joined(separator: ", ")
+        return leaves.first { overlay[$0.file] != nil }.map { DjangoAnswer.Problem(file: $0.file, text: "`\(app)` would end in more than one migration: \(names)") }
+      }
+    return (other.members, conflict ?? answer.problems.first { overlay[$0.file] != nil })
   }
 
   private func complain(_ text: String) {
@@ -88,6 +104,10 @@ struct DjangoProject {
       var source: SourceText?
       if isReviewed { source = (overlay[module.file] ?? nil).map { SourceText($0) } ?? text(of: file ?? plain(module.file)) }
       add(module.migration(path: path, source: source), at: file?.absolute ?? module.file, isReviewed: isReviewed, module: module)
+    }
+    if !isAnew {
+      for notice in answer.notices { complain(notice) }
+      if !members.contains(where: \.input.isReviewed) { for file in answer.replaced { Descriptor.complain("\(shown(file.file)): \(file.text)") } }
     }
     for fallback in answer.fallbacks where !isAnew && wanted[Folder.realPath(fallback.file) ?? fallback.file] != nil {
       Descriptor.complain("\(shown(fallback.file)): Lintel knows less of it: \(fallback.text)")
@@ -113,7 +133,7 @@ struct DjangoProject {
 
   private func plain(_ path: String) -> SourceFile { SourceFile(path: path, absolute: path, origin: .path(path, isLink: false)) }
   private func text(of file: SourceFile) -> SourceText { file.read().source }
-  private func shown(_ path: String) -> String { Path.relative(path, below: currentFolder) ?? path }
+  func shown(_ path: String) -> String { Path.relative(path, below: currentFolder) ?? path }
 
   /// Whether a file is the project's own and not of a package that lies in its folder.
   private func isOwn(_ path: String) -> Bool {

@@ -15,7 +15,7 @@ struct DjangoRewriting {
       }
       return """
         {"file": \(JSONText.quoted(module.file)), "app": \(JSONText.quoted(module.app)), "less": \(module.isApproximate), \
-        "operations": [\(operations.joined(separator: ", "))]}
+        "dependents": [\(module.dependents.map(JSONText.quoted).joined(separator: ", "))], "operations": [\(operations.joined(separator: ", "))]}
         """
     }
   }

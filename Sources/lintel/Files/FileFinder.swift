@@ -59,7 +59,13 @@ struct FileFinder {
     let shown = name ?? "<stdin>"
     let place = place(shown, in: currentFolder)
     if name != nil, isExcluded(place.absolute, false) { return }
-    found.append(SourceFile(path: name == nil ? shown : self.shown(place), absolute: place.absolute, origin: .standardInput))
+    var file = SourceFile(path: name == nil ? shown : self.shown(place), absolute: place.absolute, origin: .standardInput)
+    // Of a Python file's name comes what `sqlmigrate` prints of it, or what an editor has of it.
+    if DjangoFile.isModule(place.absolute), let bytes = try? FileReader.standardInput() {
+      file.origin = .staged(bytes, path: file.path)
+      if Self.hasMigration(bytes) { return modules.append(DjangoFile(file: file, isNamed: false)) }
+    }
+    found.append(file)
   }
 
   /// Where it looks, from the root.
@@ -123,8 +129,12 @@ struct FileFinder {
   private func hasMigration(_ place: Place) -> Bool {
     if Path.name(of: place.absolute) == "manage.py" { return true }
     guard let bytes = try? FileReader.contents(of: place.opened) else { return true }
+    return Self.hasMigration(bytes)
+  }
+
+  private static func hasMigration(_ bytes: [UInt8]) -> Bool {
     let text = SourceText(utf8: bytes)
-    return text.firstOffset(of: "class Migration", in: text.span) != nil
+    return text.firstOffset(of: "class Migration(", in: text.span) != nil
   }
 
   private mutating func add(_ place: Place, isLink: Bool) {
@@ -174,7 +184,7 @@ struct FileFinder {
       if isLink { linkedFolders.append(place) } else { folders.append(place) }
     case .file where Path.isSQL(entry.name) && !isExcluded(place.absolute, false):
       if entry.isNameValid { add(place, isLink: isLink) } else { report("its name is not UTF-8", at: place) }
-    case .file where DjangoFile.isMigration(place.absolute) && entry.isNameValid && !isExcluded(place.absolute, false):
+    case .file where (DjangoFile.isMigration(place.absolute) || isTop && isNamed && DjangoFile.isModule(entry.name)) && entry.isNameValid && !isExcluded(place.absolute, false):
       if hasMigration(place) { addModule(place, isNamed: isTop && isNamed) }
     default: break
     }

@@ -14,6 +14,11 @@ CONCURRENT = {"AddIndexConcurrently", "RemoveIndexConcurrently"}
 class Trouble(Exception):
     """What a person has to be told, in one line."""
 
+    def __init__(self, text, file=None):
+        super().__init__(text)
+        # The file that it comes from.
+        self.file = file
+
 
 class Source:
     """A migration file as it is written: its operations and where they are."""
@@ -96,8 +101,32 @@ def name_of(node):
 
 
 def label_of(path):
-    """An app's label, as its folder has it."""
-    return os.path.basename(os.path.dirname(os.path.dirname(path)))
+    """An app's label: what its `apps.py` says, else its folder's name."""
+    folder = os.path.dirname(os.path.dirname(path))
+    said = {}
+    for node in parsed(os.path.join(folder, "apps.py")):
+        if isinstance(node, ast.ClassDef):
+            said.update(literals(node.body))
+    label = said.get("label")
+    return label if isinstance(label, str) else os.path.basename(folder)
+
+
+def parsed(path):
+    """What stands in a module; nothing where there is none to read."""
+    try:
+        with open(path, "rb") as file:
+            return ast.parse(file.read()).body
+    except (OSError, SyntaxError, ValueError):
+        return []
+
+
+def literals(nodes):
+    """The names that are given a plain value."""
+    found = {}
+    for node in nodes:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            found.update({target.id: node.value.value for target in node.targets if isinstance(target, ast.Name)})
+    return found
 
 
 def is_migration_path(path):
@@ -112,6 +141,8 @@ def find(root):
             folders[:] = []
             continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        if "__init__.py" in names and os.path.basename(folder) == "migrations":
-            found += [os.path.join(folder, name) for name in sorted(names) if is_migration_path(name)]
+        if "__init__.py" in names:
+            # `MIGRATION_MODULES` may name any folder; but whose name begins with a digit is imported by no statement.
+            is_usual = os.path.basename(folder) == "migrations"
+            found += [os.path.join(folder, name) for name in sorted(names) if is_migration_path(name) and (is_usual or name[0].isdigit())]
     return found

@@ -1,7 +1,14 @@
+# Those of Django's own whose tables are not named after them.
+TABLES = {
+    ("contenttypes", "contenttype"): "django_content_type", ("admin", "logentry"): "django_admin_log", ("sessions", "session"): "django_session",
+    ("sites", "site"): "django_site", ("flatpages", "flatpage"): "django_flatpage", ("redirects", "redirect"): "django_redirect",
+}
+
+
 class Model:
     def __init__(self, app, name):
         self.app, self.name, self.fields = app, name, {}
-        self.table = "%s_%s" % (app, name.lower())
+        self.table = TABLES.get((app, name.lower()), "%s_%s" % (app, name.lower()))
         self.constraints = {}
 
     def column(self, name):
@@ -12,8 +19,11 @@ class Model:
 class Reader:
     """Follows the operations of migrations in their order and writes what is known of their SQL."""
 
-    def __init__(self):
-        self.models = {}
+    def __init__(self, user=None):
+        """
+        user -- the app and the name of the model of users; None where that is not known
+        """
+        self.models, self.user = {}, user
 
     def model(self, app, name):
         key = (app, str(name).lower())
@@ -29,7 +39,9 @@ class Reader:
                 return None
             parts = name.split(".")
             return self.model(parts[0] if len(parts) > 1 else app, parts[-1]).table
-        return "auth_user" if node is not None and "AUTH_USER_MODEL" in ast.dump(node) else "lintel_unknown"
+        if node is not None and ("AUTH_USER_MODEL" in ast.dump(node) or name_of(node) == "get_user_model"):
+            return self.model(*self.user).table if self.user else "the user table"
+        return "the table of %s" % name_of(node) if name_of(node) else "the table that it refers to"
 
     def statements(self, app, node, state=True, database=True):
         """The SQL of one operation."""
@@ -148,17 +160,29 @@ class Reader:
                 found.append("UPDATE %s SET %s = %s WHERE %s IS NULL" % (table, column, default, column))
             found.append("ALTER TABLE %s ALTER COLUMN %s %s NOT NULL" % (table, column, "DROP" if new.flag("null") else "SET"))
         if new.is_unique and not old.is_unique:
-            found.append("ALTER TABLE %s ADD CONSTRAINT %s UNIQUE (%s)" % (table, quoted(self.name(model, [new.column], "_uniq")), column))
+            new.unique_name = self.name(model, [new.column], "_uniq")
+            found.append("ALTER TABLE %s ADD CONSTRAINT %s UNIQUE (%s)" % (table, quoted(new.unique_name), column))
         if new.is_relation and new.flag("db_constraint", True) and not (old.is_relation and old.flag("db_constraint", True)):
             found += self.reference(app, model, new)
-        if not old.is_indexed:
+        if old.is_unique and not new.is_unique:
+            found.append("ALTER TABLE %s DROP CONSTRAINT %s" % (table, quoted(old.unique_name or "%s_%s_key" % (plain(model.table), old.column))))
+        if old.check and not new.check:
+            found.append("ALTER TABLE %s DROP CONSTRAINT %s" % (table, quoted("%s_%s_check" % (plain(model.table), old.column))))
+        if new.check and not old.check:
+            found.append("ALTER TABLE %s ADD CONSTRAINT %s CHECK (%s)" % (table, quoted(self.name(model, [new.column], "_check")), new.check))
+        if old.is_indexed and not new.is_indexed:
+            found.append("DROP INDEX IF EXISTS %s" % quoted(self.name(model, [old.column], "")))
+        elif not old.is_indexed:
             found += self.field_indexes(model, new)
         return found
 
     # Indexes and constraints
 
     def name(self, model, columns, suffix):
-        return ("%s_%s" % (model.table, "_".join(columns)))[:45] + "_" + digest(model.table, *columns) + suffix
+        """As Django puts it together, within PostgreSQL's 63 bytes."""
+        table, joined, end = plain(model.table), "_".join(columns), digest(plain(model.table), *columns) + suffix
+        whole, length = "%s_%s_%s" % (table, joined, end), (63 - len(end)) // 2 - 1
+        return whole if len(whole) <= 63 else "%s_%s_%s" % (table[:length], joined[:length], end)
 
     def key_name(self, model, field):
         return self.name(model, [field.column], "_fk")

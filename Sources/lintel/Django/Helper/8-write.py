@@ -3,7 +3,11 @@ def parts_of(steps):
     all_phases = []
     for step in steps:
         phases = step.phases()
-        all_phases.append((step, phases if phases is not None else [Phase("A", step.text, True)]))
+        step.is_done = step.flagged and phases is not None
+        phases = phases or [Phase("A", step.text)]
+        for phase in phases:
+            phase.step = step
+        all_phases.append((step, phases))
     is_free = all(step.kind in INDEPENDENT or step.flagged and step.kind == "AlterField" and len(steps) == 1 for step in steps)
     parts = []
     places = {}
@@ -34,30 +38,31 @@ def parts_of(steps):
 
 
 def names_in(text):
-    return {node.id for node in ast.walk(ast.parse(text.strip())) if isinstance(node, ast.Name)}
+    """What a text has from elsewhere."""
+    names = [node for node in ast.walk(ast.parse(text.strip())) if isinstance(node, ast.Name)]
+    return {node.id for node in names} - {node.id for node in names if isinstance(node.ctx, ast.Store)}
 
 
-NEW_NAMES = {"AddIndexConcurrently", "RemoveIndexConcurrently", "AddConstraintNotValid", "ValidateConstraint"}
+NEW_NAMES = dict.fromkeys(("AddIndexConcurrently", "RemoveIndexConcurrently", "AddConstraintNotValid", "ValidateConstraint"), POSTGRES)
+NEW_NAMES["migrations"] = "django.db"
 
 
-def bindings(source):
-    """What the imports of a file bind, each with a line that does it."""
-    found = {}
-    for node in source.tree.body:
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                line = "import %s%s" % (alias.name, " as " + alias.asname if alias.asname else "")
-                found.setdefault(alias.asname or alias.name.split(".")[0], []).append(line)
-        elif isinstance(node, ast.ImportFrom):
-            for alias in node.names:
-                line = ("." * node.level + (node.module or ""), alias.name + (" as " + alias.asname if alias.asname else ""))
-                found.setdefault(alias.asname or alias.name, []).append(line)
+def new_imports(source, used):
+    """Names that a file does not have yet, by the modules that they come from."""
+    known, found = bindings(source), {}
+    for name in sorted(used & set(NEW_NAMES)):
+        if name not in known:
+            found.setdefault(NEW_NAMES[name], []).append(name)
+        elif (NEW_NAMES[name], name) not in known[name]:
+            raise Refusal("`%s` is not Django's in it" % name)
     return found
 
 
 def imports_for(source, texts):
     known, plain, froms = bindings(source), set(), {}
-    used = set().union(*map(names_in, texts)) | {"migrations"}
+    used = set().union(*map(names_in, texts))
+    for module, names in new_imports(source, used).items():
+        froms.setdefault(module, set()).update(names)
     for name in used:
         if name in known:
             for line in known[name]:
@@ -65,166 +70,229 @@ def imports_for(source, texts):
                     plain.add(line)
                 else:
                     froms.setdefault(line[0], set()).add(line[1])
-        elif name in NEW_NAMES:
-            froms.setdefault(POSTGRES, set()).add(name)
-        elif name == "migrations":
-            froms.setdefault("django.db", set()).add(name)
-        elif name not in dir(__builtins__) and name not in getattr(__builtins__, "__dict__", __builtins__ if isinstance(__builtins__, dict) else {}):
+        elif name not in NEW_NAMES and name not in dir(builtins):
             raise Refusal("its operations use `%s`, which the file itself defines" % name)
     return "".join(line + "\n" for line in sorted(plain)) + "".join("from %s import %s\n" % (module, ", ".join(sorted(names))) for module, names in sorted(froms.items()))
 
 
+# Those that only change how long something may take are missed by nobody.
+LOCAL_SETTING = re.compile(r"\s*SET\s+LOCAL\s+(?!\w*_timeout\b)", re.I)
+CLASS_VALUES = {"dependencies", "operations", "atomic", "run_before", "initial"}
+
+
+def check_class(source):
+    """Whether all of a migration's class is known, so that each of its parts can have what it needs of that."""
+    for node in source.cls.body:
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            continue
+        if node not in source.assignments.values():
+            raise Refusal("its class has more than values: `%s`" % one_line(source.text(node))[:40])
+    more = sorted(set(source.values) - CLASS_VALUES)
+    if more or source.cls.decorator_list or source.cls.keywords:
+        raise Refusal("its class has %s of its own" % ("a `%s`" % more[0] if more else "a decorator or metaclass"))
+
+
 def new_file(source, phases, dependency):
-    texts = [phase.text for phase in phases]
-    atomic = "    atomic = False\n\n" if phases[0].kind == "C" else ""
-    operations = "".join("        " + text.replace("\n", "\n        ") + ",\n" for text in texts)
-    return "%s\n\nclass Migration(migrations.Migration):\n%s    dependencies = [\n        (\"%s\", \"%s\"),\n    ]\n\n    operations = [\n%s    ]\n" % (
-        imports_for(source, texts), atomic, dependency[0], dependency[1], re.sub(r"(?m)^[ \t]+$", "", operations))
+    """A part of a migration in a file of its own."""
+    unit = margin(source, source.cls.body[0])
+    bases = [source.text(base) for base in source.cls.bases]
+    before = source.assignments.get("run_before")
+    before = "" if before is None else dedented(source.text(before).replace("\r\n", "\n"), margin(source, before))
+    operations = ""
+    for phase in phases:
+        lines = "".join(unit * 2 + comment + "\n" for comment in phase.above)
+        operations += "%s%s%s,%s\n" % (lines, unit * 2, indented(phase.text, unit * 2, unit), "  " + phase.behind if phase.behind else "")
+    # What ran without a transaction keeps to that.
+    atomic = unit + "atomic = False\n\n" if phases[0].kind == "C" or not source.atomic else ""
+    text = "%s\n\nclass Migration(%s):\n%s" % (imports_for(source, [phase.text for phase in phases] + bases + [before]), ", ".join(bases), atomic)
+    text += "%sdependencies = [\n%s(\"%s\", \"%s\"),\n%s]\n\n" % (unit, unit * 2, dependency[0], dependency[1], unit)
+    if before:
+        text += unit + indented(before, unit, unit) + "\n\n"
+    return with_newlines(source, text + "%soperations = [\n%s%s]\n" % (unit, operations, unit))
 
 
-def comments_above(source, node):
-    """Where the comment lines right above an operation begin, which belong to it; the start of its line without any."""
-    line = node.lineno - 1
-    if source.bytes[source.lines[line]:source.start(node)].strip():
-        return source.start(node)
-    while line > 0 and source.bytes[source.lines[line - 1]:source.lines[line]].strip().startswith(b"#"):
-        line -= 1
-    return source.lines[line]
+def with_newlines(source, text):
+    return text.replace("\n", "\r\n") if b"\r\n" in source.bytes else text
 
 
 def rewritten(source, steps, first):
-    """The file with the phases of its first part for its operations; other operations go, with the comments above them."""
-    data, edits, texts = source.bytes, [], list(first)
-    atoms = [phase.text for phase in first]
-    moved = []
+    """The file with the phases of its first part for its operations. Other operations go, and take their comments with them."""
+    data, edits = source.bytes, []
+    unit, stays = margin(source, source.cls.body[0]), {id(phase.step): phase for phase in first}
     for step in steps:
-        phases = step.phases() or [Phase("A", step.text, True)]
-        stays = next((phase for phase in texts if phase.text in {one.text for one in phases}), None)
-        begin, end = source.start(step.node), source.end(step.node)
-        if stays is not None:
-            texts.remove(stays)
-            if stays.text != step.text:
-                pad = " " * step.column
-                edits.append((begin, end, stays.text.replace("\n", "\n" + pad).encode()))
-            continue
-        begin = comments_above(source, step.node)
-        tail = re.match(rb"[ \t]*,?[ \t]*(#[^\r\n]*)?(\r\n|\r|\n)?", data[end:])
-        edits.append((begin, end + tail.end(), b""))
-        moved.append(data[begin:source.start(step.node)].decode("utf-8").strip())
-    if texts:
-        raise Refusal("its operations are not written out one by one")
+        phase = stays.get(id(step))
+        if phase is None:
+            begin, end, above, behind = step.block()
+            edits.append((begin, end, ""))
+            step.comments = (above, behind)
+        elif phase.text != step.text:
+            edits.append((source.start(step.node), source.end(step.node), indented(phase.text, step.pad, unit)))
     if first[0].kind == "C" and source.atomic:
-        node = next(node for node in source.cls.body if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)))
-        at = source.lines[node.lineno - 1]
-        while source.bytes[:at].rstrip(b" \t").endswith(b"\n") and source.bytes[:at].splitlines()[-1].strip().startswith(b"#"):
-            at -= len(source.bytes[:at].splitlines(True)[-1])
-        pad = " " * node.col_offset
-        edits.append((at, at, (pad + "atomic = False\n\n").encode()))
-    missing = sorted((set().union(*map(names_in, atoms)) & NEW_NAMES) - set(bindings(source)))
-    if missing:
-        nodes = [node for node in source.tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
-        froms = [node for node in nodes if isinstance(node, ast.ImportFrom) and (node.module or "") > POSTGRES and not (node.module or "").startswith("__")]
-        line = "from %s import %s\n" % (POSTGRES, ", ".join(missing))
-        at = source.lines[froms[0].lineno - 1] if froms else source.lines[nodes[-1].end_lineno] if nodes else 0
-        edits.append((at, at, line.encode()))
+        value = source.values.get("atomic")
+        if value is not None:
+            edits.append((source.start(value), source.end(value), "False"))
+        else:
+            node = next(node for node in source.cls.body if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)))
+            at = source.lines[first_comment(source, node.lineno - 1)]
+            edits.append((at, at, unit + "atomic = False\n\n"))
+    used = set().union(*(names_in(phase.text) for phase in first))
+    nodes = [node for node in source.tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    for module, names in sorted(new_imports(source, used).items()):
+        behind = next((node for node in nodes if isinstance(node, ast.ImportFrom) and not node.level and node.module > module), None)
+        at = source.lines[behind.lineno - 1 if behind else nodes[-1].end_lineno] if nodes else 0
+        edits.append((at, at, "from %s import %s\n" % (module, ", ".join(names))))
     text, at = b"", 0
-    newline = b"\r\n" if b"\r\n" in data else b"\n"
-    for begin, end, new in sorted(edits, key=lambda edit: (edit[0], edit[1])):
-        text += data[at:begin] + new.replace(b"\n", newline)
+    for begin, end, new in sorted(edits, key=lambda edit: edit[:2]):
+        text += data[at:begin] + with_newlines(source, new).encode("utf-8")
         at = end
-    return (text + data[at:]).decode("utf-8"), moved
+    return (text + data[at:]).decode("utf-8")
 
 
-def successors(folder, name, count, is_leaf, taken):
-    """Names for the migrations that follow one."""
+def successors(name, count, is_leaf, taken):
+    """Names for the migrations that follow one. Django takes the beginning of a name for it, so none begins with another."""
     number = re.match(r"(\d+)(.*)$", name, re.S)
+    letters = [chr(code) for code in range(ord("b"), ord("z") + 1)]
     if number is None:
-        made = ["%s_%d" % (name, at + 2) for at in range(count)]
-    elif is_leaf:
-        made = ["%0*d%s_%d" % (len(number.group(1)), int(number.group(1)) + at + 1, number.group(2), at + 2) for at in range(count)]
+        ways = [["part_%d_of_%s" % (at + 2, name) for at in range(count)]]
     else:
-        made = ["%s%s_%d" % (number.group(1), number.group(2), at + 2) for at in range(count)]
-    if any(one in taken for one in made):
-        raise Refusal("there is a migration `%s` already" % next(one for one in made if one in taken))
-    return made
+        digits, rest = number.groups()
+        # Where others follow, there is no number between.
+        ways = [["%s%s%s" % (digits, "".join(letters[at:at + 1]), rest) for at in range(start, start + count)] for start in range(len(letters) - count + 1)]
+        if is_leaf:
+            ways.insert(0, ["%0*d%s_%d" % (len(digits), int(digits) + at + 1, rest, at + 2) for at in range(count)])
+    for made in ways:
+        others = taken | set(made)
+        if not any(one != other and (one.startswith(other) or other.startswith(one)) for one in made for other in others) and not taken & set(made):
+            return made
+    raise Refusal("there is no name left for what would follow it")
 
 
-def repointed(source, app, old, new):
-    """The file with another name in its dependencies."""
-    for item in getattr(source.values.get("dependencies"), "elts", []):
-        if isinstance(item, ast.Tuple) and len(item.elts) == 2 and [constant(part) for part in item.elts] == [app, old]:
-            node = item.elts[1]
-            quote = source.text(node)[0]
-            return (source.bytes[:source.start(node)] + (quote + new + quote).encode() + source.bytes[source.end(node):]).decode("utf-8")
-    return None
+def is_own(root, path):
+    """Whether a file is the project's, and not of a package in its environment."""
+    below = os.path.relpath(path, root).split(os.sep)
+    if any(name.startswith(".") or name in ("site-packages", "node_modules") for name in below):
+        return False
+    return not any(os.path.exists(os.path.join(root, *below[:depth], "pyvenv.cfg")) for depth in range(1, len(below)))
+
+
+class Project:
+    """The migrations of a project, some of them with new texts."""
+
+    def __init__(self, root, texts):
+        self.root, self.texts, self.sources = root, dict(texts), {}
+        self.paths = set(find(root))
+
+    def load(self, path):
+        if path not in self.sources:
+            self.sources[path] = Source(path, self.texts.get(path))
+        return self.sources[path]
+
+    def take(self, texts):
+        for path, text in texts.items():
+            ast.parse(text)
+            self.texts[path] = text
+            self.sources.pop(path, None)
+            self.paths.add(path)
+
+    def shown(self, path):
+        return os.path.relpath(path, self.root)
+
+    def beside(self, path):
+        """The names of the migrations in a folder."""
+        folder = os.path.dirname(path)
+        names = set(os.listdir(folder)) | {os.path.basename(one) for one in self.texts if os.path.dirname(one) == folder}
+        return {os.path.splitext(name)[0] for name in names if is_migration_path(name)}
+
+    def dependents(self, path, app, name, told):
+        """The files that depend on a migration, by Django or by what is written in them."""
+        found = set(told)
+        folder = os.path.dirname(path)
+        for other in sorted(self.paths | {os.path.join(folder, one + ".py") for one in self.beside(path)}):
+            if other == path:
+                continue
+            try:
+                source = self.load(other)
+            except (OSError, SyntaxError, ValueError) as error:
+                raise Refusal("whether `%s` depends on it is not known, for Python cannot read that: %s" % (self.shown(other), one_line(error)))
+            if (app, name) in source.pairs("replaces"):
+                raise Refusal("`%s` stands for it (`replaces`)" % self.shown(other))
+            if (app, name) in source.pairs("dependencies") or is_named_elsewhere(source, name):
+                found.add(other)
+        return sorted(found)
+
+    def repointed(self, path, app, old, new):
+        """A file with another migration in its dependencies."""
+        if not is_own(self.root, path):
+            raise Refusal("`%s` depends on it and is not the project's own, so what follows it would come too late" % path)
+        source, text, at = self.load(path), b"", 0
+        for item in getattr(source.values.get("dependencies"), "elts", []):
+            if isinstance(item, ast.Tuple) and [constant(part) for part in item.elts] == [app, old]:
+                node = item.elts[1]
+                quote = re.search("[\"']", source.text(node)).group()
+                text += source.bytes[at:source.start(node)] + (quote + new + quote).encode("utf-8")
+                at = source.end(node)
+        if not at:
+            raise Refusal("`%s` depends on it in a way that Lintel cannot change" % self.shown(path))
+        return (text + source.bytes[at:]).decode("utf-8")
+
+
+def is_named_elsewhere(source, name):
+    """Whether a file has a migration's name, and dependencies that are not all written out."""
+    value = source.values.get("dependencies")
+    items = value.elts if isinstance(value, (ast.List, ast.Tuple)) else None
+    if value is None or items is not None and all(isinstance(item, (ast.Tuple, ast.Call)) for item in items):
+        return False
+    return any(isinstance(node, ast.Constant) and node.value == name for node in ast.walk(source.tree))
+
+
+def fix_one(project, task):
+    """What becomes of one migration: texts by path, the numbers of the operations that changed, and the files that follow it or depend on it."""
+    path, app = task["file"], task["app"]
+    source, name = project.load(path), os.path.splitext(os.path.basename(path))[0]
+    if source.pairs("replaces"):
+        raise Refusal("it stands for other migrations (`replaces`)")
+    if len(source.operations) != len(task["operations"]):
+        raise Refusal("its operations are not written out one by one")
+    steps = [Step(source, node, one["statements"], one["flagged"], task["less"]) for node, one in zip(source.operations, task["operations"])]
+    parts = parts_of(steps)
+    done = [number for number, step in enumerate(steps) if step.is_done]
+    if not done:
+        return {}, [], [], []
+    texts, last = {path: rewritten(source, steps, parts[0])}, name
+    if len(parts) == 1:
+        return texts, done, [], []
+    check_class(source)
+    if any(LOCAL_SETTING.match(sql) for step in steps for sql in step.statements):
+        raise Refusal("what `SET LOCAL` sets would be gone in the parts that follow")
+    dependents = project.dependents(path, app, name, task["dependents"])
+    is_leaf = not any(os.path.dirname(other) == os.path.dirname(path) for other in dependents)
+    names = successors(name, len(parts) - 1, is_leaf, project.beside(path))
+    moved = {id(phase.step) for phase in parts[0]}
+    for phases, following in zip(parts[1:], names):
+        for phase in phases:
+            if id(phase.step) not in moved:
+                moved.add(id(phase.step))
+                above, phase.behind = phase.step.comments
+                phase.above = above + phase.above
+        created = os.path.join(os.path.dirname(path), following + ".py")
+        texts[created], last = new_file(source, phases, (app, last)), following
+    for other in dependents:
+        texts[other] = project.repointed(other, app, name, last)
+    return texts, done, [os.path.join(os.path.dirname(path), one + ".py") for one in names], dependents
 
 
 def fix(config):
     """Texts in which flagged operations let others read and write, migration by migration in their order."""
-    texts, left, created, changed = dict(config.get("overlay", {})), {}, {}, {}
-
-    def load(path):
-        return Source(path, texts.get(path))
-
+    project, results = Project(config["root"], config.get("overlay", {})), []
     for task in config["tasks"]:
-        path, app = task["file"], task["app"]
+        result = {"file": task["file"], "done": [], "refused": None, "created": [], "changed": []}
         try:
-            source, folder = load(path), os.path.dirname(path)
-            name = os.path.splitext(os.path.basename(path))[0]
-            if source.pairs("replaces"):
-                raise Refusal("it stands for other migrations (`replaces`)")
-            nodes = source.operations
-            if len(nodes) != len(task["operations"]):
-                raise Refusal("its operations are not written out one by one")
-            def steps():
-                return [Step(source, node, one["statements"], one["flagged"], task["less"]) for node, one in zip(nodes, task["operations"])]
-
-            parts = parts_of(steps())
-            done = [number for number, step in enumerate(steps()) if step.flagged and step.phases() is not None]
-            if not done:
-                left[path] = {}
-                continue
-            others = {one for one in sorted(set(os.listdir(folder)) | {os.path.basename(one) for one in texts if os.path.dirname(one) == folder}) if is_migration_path(one)}
-            dependents = []
-            for other in sorted(others):
-                other_path = os.path.join(folder, other)
-                if other_path == path or not other_path.endswith(".py"):
-                    continue
-                about = load(other_path)
-                if (app, name) in about.pairs("replaces"):
-                    raise Refusal("`%s` stands for it (`replaces`)" % other)
-                if (app, name) in about.pairs("dependencies"):
-                    dependents.append(other_path)
-            text, moved = rewritten(source, steps(), parts[0])
-            names = successors(folder, name, len(parts) - 1, not dependents, {os.path.splitext(one)[0] for one in others})
-            new, last = {path: text}, name
-            for phases, following in zip(parts[1:], names):
-                new[os.path.join(folder, following + ".py")] = new_file(source, phases, (app, last))
-                last = following
-            if names and moved and any(moved):
-                # Comments of what moved go with the first that follows.
-                first = os.path.join(folder, names[0] + ".py")
-                lines = "".join("        " + line.strip() + "\n" for block in moved if block for line in block.split("\n"))
-                new[first] = new[first].replace("    operations = [\n", "    operations = [\n" + lines, 1)
-            for dependent in dependents if names else []:
-                pointed = repointed(load(dependent), app, name, last)
-                if pointed is None:
-                    raise Refusal("`%s` depends on it in a way that Lintel cannot change" % os.path.basename(dependent))
-                new[dependent] = pointed
-                changed.setdefault(path, []).append(dependent)
-            for one in new.values():
-                ast.parse(one)
-            texts.update(new)
-            created[path] = [os.path.join(folder, following + ".py") for following in names]
-            left[path] = {"done": done}
+            texts, *made = fix_one(project, task)
+            project.take(texts)
+            result["done"], result["created"], result["changed"] = made
         except Refusal as refusal:
-            left[path] = {"refused": str(refusal)}
+            result["refused"] = str(refusal)
         except (OSError, SyntaxError, ValueError) as error:
-            left[path] = {"refused": "Python cannot read it: %s" % one_line(error)}
-    return {
-        "texts": [{"file": path, "text": text} for path, text in sorted(texts.items())],
-        "results": [
-            {"file": path, "done": about.get("done", []), "refused": about.get("refused"), "created": created.get(path, []), "changed": changed.get(path, [])}
-            for path, about in sorted(left.items())
-        ],
-    }
+            result["refused"] = "Python cannot read it: %s" % one_line(error)
+        results.append(result)
+    return {"texts": [{"file": path, "text": text} for path, text in sorted(project.texts.items())], "results": results}
