@@ -53,7 +53,8 @@ struct DjangoAdvice {
     guard fix.safety == .plan else { return nil }
     if operation.name == "RunSQL" || fix.steps.allSatisfy({ $0.sql == nil }) { return fix }
     let steps = rule == "type-change-rewrites-table" ? changeOfType : help.map { [$0] } ?? []
-    return steps.isEmpty ? nil : .plan(fix.title, steps.map { Fix.Step($0) })
+    let title = rule == "rename-breaks-clients" ? "give the new name to the models alone" : fix.title
+    return steps.isEmpty ? nil : .plan(title, steps.map { Fix.Step($0) })
   }
 
   private var changeOfType: [Finding.Message] {

@@ -280,6 +280,29 @@ import Testing
     #expect(shop.read(file) == text && shop.read(other).contains("AddIndexConcurrently"))
   }
 
+  @Test(arguments: DjangoVersion.all)
+  func `routers are asked by the model`(_ version: DjangoVersion) throws {
+    let server = try #require(PostgresServer.all.first), shop = ShopProject(version)
+    shop.write("project/routers.py", """
+      class Router:
+          def allow_migrate(self, db, app_label, model_name=None, **hints):
+              return db == "default" if model_name == "product" else None
+
+      """)
+    let settings = "\nDATABASES[\"other\"] = dict(DATABASES[\"default\"])\nDATABASE_ROUTERS = [\"project.routers.Router\"]\n"
+    shop.write("project/settings.py", shop.read("project/settings.py") + settings)
+    #expect(shop.lintel("fix", "shop/migrations/0007_sku_unique.py").status == 0)
+    try server.withEmptyDatabase { database in
+      func index(_ alias: String) -> Bool {
+        let output = shop.manage("sqlmigrate", "shop", "0007_sku_unique", "--database", alias, on: database)
+        #expect(output.status == 0, "\(output.errors.suffix(600))")
+        return output.text.contains("CREATE UNIQUE INDEX CONCURRENTLY")
+      }
+      #expect(index("default"))
+      #expect(!index("other"))
+    }
+  }
+
   @Test func `no name begins with another`() {
     let shop = ShopProject(nil)
     let mixed = """
