@@ -41,7 +41,8 @@ class Reader:
             return self.model(parts[0] if len(parts) > 1 else app, parts[-1]).table
         if node is not None and ("AUTH_USER_MODEL" in ast.dump(node) or name_of(node) == "get_user_model"):
             return self.model(*self.user).table if self.user else "the user table"
-        return "the table of %s" % name_of(node) if name_of(node) else "the table that it refers to"
+        # What is called gives the name; the caller's says nothing.
+        return "the table of %s" % name_of(node) if isinstance(node, (ast.Name, ast.Attribute)) else "the table that it refers to"
 
     def statements(self, app, node, state=True, database=True):
         """The SQL of one operation."""
