@@ -62,7 +62,7 @@ import Testing
 
 
       class Migration(migrations.Migration):
-          dependencies = [("orders", "0009_line_category"), ("shop", "0032_hard")]
+          dependencies = [("orders", "0009_line_category"), ("shop", "0032_hard"), ("shop", "0033_text")]
           operations = [migrations.AddField("order", "origin", models.ForeignKey("shop.product", models.CASCADE, null=True, related_name="+", db_index=False))]
 
       """)

@@ -14,6 +14,8 @@ struct DjangoFixing {
   /// What lint says of each input.
   private var findings: [[Finding]]
   private var refusals: [Int: [FixRefusal]] = [:]
+  /// The files that one of the migrations brings along: what several change is written once.
+  private var besides: Set<String> = []
 
   /// - Parameters:
   ///   - inputs: the project's members, with where they are in use.
@@ -115,7 +117,7 @@ struct DjangoFixing {
     return nil
   }
 
-  private func file(
+  private mutating func file(
     _ number: Int, _ task: DjangoRewriting.Task?, _ rewriting: DjangoRewriting?, _ members: [DjangoProject.Member], _ after: [[Finding]]
   ) -> FixedFile {
     let migration = inputs[number].migration.asWritten, path = key(number)
@@ -132,7 +134,7 @@ struct DjangoFixing {
     for other in result.created + result.changed {
       // What is fixed itself is written with its own changes.
       let isFixed = inputs.indices.contains { $0 != number && key($0) == other && rewriting.results[other]?.done.isEmpty == false }
-      guard !isFixed, let text = rewriting.texts[other] else { continue }
+      guard !isFixed, let text = rewriting.texts[other], besides.insert(other).inserted else { continue }
       let isNew = result.created.contains(other), relativePath = Path.relative(other, from: folder)
       let old = isNew ? nil : SourceFile(path: other, absolute: other, origin: .path(other, isLink: false)).read().source
       var beside = ChangedFile(
