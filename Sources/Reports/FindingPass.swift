@@ -15,11 +15,7 @@ struct FindingPass {
 
   private static let unknown = Migration(path: "?", source: SourceText(""))
 
-  /// - Parameter first: the index to begin at.
-  init(_ report: Report, from first: Int = 0) {
-    self.init(report, report.findings)
-    at = first
-  }
+  init(_ report: Report) { self.init(report, report.findings) }
 
   /// Through some of its findings, or through all in another order.
   init(_ report: Report, _ findings: [Finding]) {

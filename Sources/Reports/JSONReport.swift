@@ -16,11 +16,9 @@ struct JSONReport: ReportWriter {
       json.member("warnings", counts.warnings)
       json.member("notes", counts.notes)
       json.key("findings")
-      json.array(ofMany: report.findings.count) { first in
-        var pass = FindingPass(report, from: first)
-        return { json in
-          if let (finding, start) = pass.next() { json.write(finding, start, &pass) }
-        }
+      var pass = FindingPass(report)
+      json.array(report.findings.indices, onLines: true) { json, _ in
+        if let (finding, start) = pass.next() { json.write(finding, start, &pass) }
       }
     }
     output = json.finish()

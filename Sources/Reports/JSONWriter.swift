@@ -1,5 +1,3 @@
-import PostgresSyntax
-
 /// Writes one JSON text. It takes the output over until `finish`, and sets the commas itself.
 struct JSONWriter: ~Copyable {
   private var output: OutputBuffer
@@ -52,50 +50,10 @@ struct JSONWriter: ~Copyable {
       element(&self, next)
       needsComma = true
     }
-    endArray(onLines: onLines)
-  }
-
-  private mutating func endArray(onLines: Bool) {
     if onLines, needsComma { output.put("\n") }
     output.put("]")
     needsComma = true
   }
-
-  /// An array of many elements, each on a line of its own, written in pieces side by side. `element` makes what writes those from an
-  /// index on, one after the other.
-  mutating func array(ofMany count: Int, _ element: @escaping @Sendable (_ first: Int) -> (inout JSONWriter) -> Void) {
-    let size = max(256, count / 64), pieces = (count + size - 1) / size
-    separate()
-    output.put("[")
-    needsComma = false
-    @Sendable func lines(_ piece: Int) -> @Sendable (inout JSONWriter) -> Void {
-      { json in
-        let range = piece * size..<min(count, (piece + 1) * size), write = element(range.lowerBound)
-        for at in range where !json.isClosed {
-          json.output.put(at == 0 ? "\n" : ",\n")
-          json.needsComma = false
-          write(&json)
-        }
-      }
-    }
-    if pieces < 3 {
-      for piece in 0..<pieces { lines(piece)(&self) }
-    } else {
-      ParserThreads.inOrder(pieces) { piece, _ in
-        let bytes = Bytes()
-        var json = JSONWriter(OutputBuffer { bytes.all += $0; return true })
-        lines(piece)(&json)
-        _ = json.finishLines()
-        return bytes.all
-      } consume: { _, bytes in
-        output.put(bytes)
-      }
-    }
-    needsComma = count > 0
-    endArray(onLines: true)
-  }
-
-  private final class Bytes { var all: [UInt8] = [] }
 
   /// The name of the member whose value comes next. Names are literals that need no escapes.
   mutating func key(_ name: StaticString) {

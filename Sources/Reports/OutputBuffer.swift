@@ -33,13 +33,6 @@ public struct OutputBuffer: ~Copyable {
   /// Adds bytes of UTF-8.
   mutating func put(bytes: Slice<UnsafeBufferPointer<UInt8>>) { put(bytes: UnsafeBufferPointer(rebasing: bytes)) }
 
-  /// Adds any number of bytes, in chunks.
-  mutating func put(_ bytes: [UInt8]) {
-    bytes.withUnsafeBufferPointer { bytes in
-      for start in stride(from: 0, to: bytes.count, by: chunkSize) { put(bytes: bytes[start..<min(bytes.count, start + chunkSize)]) }
-    }
-  }
-
   private mutating func put(bytes: UnsafeBufferPointer<UInt8>) {
     guard !isClosed, let first = bytes.baseAddress else { return }
     if bytes.count > pending.count - count { flush() }
