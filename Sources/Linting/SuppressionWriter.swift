@@ -26,8 +26,8 @@ public enum SuppressionWriter {
       if let first = statements.first {
         edits.insert(edit(comment, above: first.span.start, in: source), at: 0)
       } else {
-        // Behind everything: the first line may be an order to the tool.
-        edits.append(.insert((source.count == 0 || source[source.count - 1] == 0x0a ? "" : "\n") + comment + "\n", at: source.count))
+        // The first line may be an order to the tool.
+        edits.append(edit(comment, behindAllOf: source))
       }
     }
     return edits.isEmpty ? nil : source.replacing(edits)
@@ -45,10 +45,7 @@ public enum SuppressionWriter {
       let own = rules.subtracting(ofFile)
       return own.isEmpty ? nil : edit("# lintel: ignore[\(list(own))] \(reason)", above: origin.operations[at].span.start, in: source)
     }
-    if !ofFile.isEmpty {
-      let isEnded = source.count == 0 || source[source.count - 1] == 0x0a
-      edits.append(.insert("\(isEnded ? "" : "\n")# lintel: ignore-file[\(list(ofFile))] \(reason)\n", at: source.count))
-    }
+    if !ofFile.isEmpty { edits.append(edit("# lintel: ignore-file[\(list(ofFile))] \(reason)", behindAllOf: source)) }
     return edits.isEmpty ? nil : source.replacing(edits)
   }
 
@@ -56,6 +53,11 @@ public enum SuppressionWriter {
   private static func isSilenceable(_ rule: String) -> Bool { EngineRule(rawValue: rule).map { $0 == .syntaxError } ?? true }
 
   private static func list(_ rules: Set<String>) -> String { rules.sorted().joined(separator: ", ") }
+
+  private static func edit(_ comment: String, behindAllOf source: SourceText) -> Edit {
+    let isEnded = source.count == 0 || source[source.count - 1] == 0x0a
+    return .insert("\(isEnded ? "" : "\n")\(comment)\n", at: source.count)
+  }
 
   private static func edit(_ comment: String, above offset: Int, in source: SourceText) -> Edit {
     let line = source.span(ofLine: source.line(at: offset)), before = Span(line.start, offset)

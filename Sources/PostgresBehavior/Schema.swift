@@ -198,19 +198,20 @@ public final class Schema {
 
   func removeIndex(_ name: RelationName) {
     guard let index = index(name) else { return }
-    put(nil, name)
-    updateIfKnown(index.table) {
-      $0.indexes.removeAll { $0 == name }
-      if index.isPartitioned { $0.hasDroppedIndexes = true }
-    }
+    takeAway(index)
+    if index.isPartitioned { updateIfKnown(index.table) { $0.hasDroppedIndexes = true } }
   }
 
   func renameIndex(_ name: RelationName, to new: RelationName) {
     guard var index = index(name) else { return }
-    put(nil, name)
-    updateIfKnown(index.table) { $0.indexes.removeAll { $0 == name } }
+    takeAway(index)
     index.name = new
     set(index)
+  }
+
+  private func takeAway(_ index: Index) {
+    put(nil, index.name)
+    updateIfKnown(index.table) { $0.indexes.removeAll { $0 == index.name } }
   }
 
   func renameSequence(_ name: RelationName, to new: RelationName) {

@@ -24,12 +24,11 @@ struct Run {
     let currentFolder = Folder.current
     let store = options.store(in: currentFolder)
     var finder = Self.finder(of: options, store, currentFolder), staged = StagedFiles()
-    let readsStaged = options.scope == .staged && !options.isForWriting
-    if readsStaged { finder.add(gone: staged.gone(around: finder.folders)) }
+    if options.readsStaged { finder.add(gone: staged.gone(around: finder.folders)) }
     var found = finder.files()
     try found.restrict(to: options.scope)
     var files = try Self.inItsHistory(found, options, currentFolder)
-    if readsStaged {
+    if options.readsStaged {
       files = files.compactMap { file, history in staged.staged(file).map { ($0, history) } }
     } else if options.scope == .staged {
       files = files.map { file, history in (staged.whole(file), history) }
@@ -69,8 +68,7 @@ struct Run {
       // What will be committed, where the folder has something else.
       var overlay: [String: String?] = [:]
       for file in group.files.map(\.file) {
-        let isStaged = options.scope == .staged && !options.isForWriting
-        if case .staged(let text, _) = (isStaged ? staged.staged(file) ?? file : file).origin { overlay[file.absolute] = String(decoding: text, as: UTF8.self) }
+        if case .staged(let text, _) = (options.readsStaged ? staged.staged(file) ?? file : file).origin { overlay[file.absolute] = String(decoding: text, as: UTF8.self) }
       }
       let project = DjangoProject(
         group.root, files: group.files.map(\.file), overlay: overlay, isWhole: isWhole, mayRun: group.hasManage && isAllowed && !django.neverRuns, django, store,
@@ -105,6 +103,7 @@ struct Run {
 
   /// What runs before `first-migration` is history.
   private mutating func leaveOutOlder(in currentFolder: String) {
+    guard firsts.contains(where: { $0 != nil }) else { return }
     for (first, numbers) in Dictionary(grouping: inputs.indices, by: { firsts[$0] }) {
       guard let first else { continue }
       let reviewed = numbers.filter { inputs[$0].isReviewed }
@@ -148,22 +147,25 @@ struct Run {
     let all = (try? inItsHistory(finder.files(), options, currentFolder)) ?? []
     var paths = Set(all.map(\.file.openedPath)), folders = Set(all.map { Path.parent(of: $0.file.absolute) })
     folders.insert(currentFolder)
-    for folder in folders {
+    func add(_ name: String, from folder: String) {
       var folder = folder
-      while paths.insert(Path.join(folder, ConfigurationStore.fileName)).inserted, folder != "/" { folder = Path.parent(of: folder) }
+      while paths.insert(Path.join(folder, name)).inserted, folder != "/" { folder = Path.parent(of: folder) }
     }
+    for folder in folders { add(ConfigurationStore.fileName, from: folder) }
     if let config = options.config { paths.insert(config) }
-    var folder = currentFolder
-    while paths.insert(Path.join(folder, Baseline.fileName)).inserted, folder != "/" { folder = Path.parent(of: folder) }
+    add(Baseline.fileName, from: currentFolder)
     return paths
   }
 
   /// Those that are SQL themselves; they come first.
-  var inputsOfSQL: [LintInput] { Array(inputs.dropLast(projects.reduce(0) { $0 + $1.members.count })) }
+  var inputsOfSQL: [LintInput] { Array(inputs.dropLast(memberCount)) }
+
+  /// How many of the inputs are Django's; they come last.
+  private var memberCount: Int { projects.reduce(0) { $0 + $1.members.count } }
 
   /// What fixing makes of the migrations of Django projects: of those under review, in their order.
   func fixedProjects(_ chooses: @escaping (String) -> Bool) -> [FixedFile] {
-    var rest = inputs.suffix(projects.reduce(0) { $0 + $1.members.count })[...]
+    var rest = inputs.suffix(memberCount)[...]
     return projects.flatMap { project in
       let own = Array(rest.prefix(project.members.count))
       rest = rest.dropFirst(own.count)
@@ -174,7 +176,7 @@ struct Run {
   /// Gives some of the inputs other texts. Those of Django are asked about anew.
   func replaceTexts(of inputs: inout [LintInput], with texts: [Int: SourceText]) {
     for (number, text) in texts where inputs[number].migration.origin == nil { inputs[number].migration = inputs[number].migration.with(text) }
-    var start = inputs.count - projects.reduce(0) { $0 + $1.members.count }
+    var start = inputs.count - memberCount
     for project in projects {
       let numbers = start..<start + project.members.count
       start = numbers.upperBound

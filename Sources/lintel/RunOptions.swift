@@ -35,6 +35,8 @@ struct RunOptions {
   var ignoresBaseline = false
   /// Whether the files are to be written to: of staged ones, then, the text in the folder counts, and not the one that will be committed.
   var isForWriting = false
+  /// Whether files are read as the next commit will have them.
+  var readsStaged: Bool { scope == .staged && !isForWriting }
   var django = DjangoOptions()
 
   /// What makes no sense together, for a person.

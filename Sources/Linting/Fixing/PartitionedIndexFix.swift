@@ -54,6 +54,7 @@ private struct PartitionedIndexWriter {
       guard schema.isFullyKnown(partition), let known = schema.table(partition), known.kind == .partitioned || known.kind == .ordinary,
         !schema.indexes(on: partition).contains(where: { $0.columns == index.elements.compactMap(\.column) })
       else { return false }
+      // Where two partitions come to the same name, the order of their bounds says which gets the number.
       guard let name = name(on: partition, besides: taken, above), name == self.name(on: partition, besides: own, above) else { return false }
       let child = RelationName(schema: partition.schema, name)
       taken.insert(name)

@@ -32,8 +32,9 @@ struct StagedFiles {
   /// Those that will be committed and lie in no folder any more: paths from the root, without links.
   /// - Parameter paths: where to ask git.
   mutating func gone(around paths: [String]) -> [String] {
-    let tops = Set(paths.compactMap { checkouts.around(Folder.realPath($0) ?? $0)?.top })
-    return tops.sorted().flatMap { top in (Checkout(around: top)?.gone ?? []).sorted().map { Path.join(top, $0) } }
+    var byTop: [String: Checkout] = [:]
+    for path in paths { if let checkout = checkouts.around(Folder.realPath(path) ?? path) { byTop[checkout.top] = checkout } }
+    return byTop.sorted { $0.key < $1.key }.flatMap { top, checkout in checkout.gone.sorted().map { Path.join(top, $0) } }
   }
 
   private mutating func place(of opened: String, isLink: Bool) -> (Index, String)? {
