@@ -56,7 +56,7 @@ let package = Package(
     .testTarget(name: "CommandTests", dependencies: ["lintel", "LintelTestSupport", "Reports"]),
     .testTarget(name: "RuleTests", dependencies: ["LintelTestSupport"]),
     .testTarget(name: "MigrationTests", dependencies: ["LintelTestSupport"], exclude: ["Fixed"]),
-    .testTarget(name: "SyntaxTests", dependencies: ["PostgresSyntax"]),
+    .testTarget(name: "SyntaxTests", dependencies: ["PostgresSyntax", "CPgQuery"]),
     .testTarget(name: "LintingTests", dependencies: ["LintelTestSupport"]),
     .testTarget(name: "BehaviorTests", dependencies: ["LintelTestSupport"]),
     .testTarget(name: "ProofTests", dependencies: ["LintelTestSupport"]),

@@ -1,7 +1,6 @@
 #define _GNU_SOURCE
-#include "CPgQuery.h"
+#include "SyntaxNodes.h"
 
-#include <pg_query.h>
 #include <stdlib.h>
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -12,6 +11,10 @@
 #include <unistd.h>
 #endif
 
+#if CPG_READS_STRUCTS
+#undef DEBUG  // It defines the name by itself.
+#include <pg_query/pg_query_internal.h>
+#endif
 #if __has_include(<libpg_query_version.h>)
 #include <libpg_query_version.h>
 #endif
@@ -44,7 +47,7 @@ static CPgError copy_error(const PgQueryError *error) {
 
 // Takes the JSON out of a result.
 static CPgTree take_tree(char **json, const PgQueryError *error) {
-  CPgTree tree = {NULL, 0, copy_error(error)};
+  CPgTree tree = {.error = copy_error(error)};
   if (!error) {
     tree.json = *json;
     tree.length = tree.json ? strlen(tree.json) : 0;
@@ -53,7 +56,7 @@ static CPgTree take_tree(char **json, const PgQueryError *error) {
   return tree;
 }
 
-CPgTree cpg_parse(const char *sql) {
+CPgTree cpg_parse_json(const char *sql) {
   PgQueryParseResult result = pg_query_parse(sql);
   CPgTree tree = take_tree(&result.parse_tree, result.error);
   pg_query_free_parse_result(result);
@@ -67,7 +70,31 @@ CPgTree cpg_parse_plpgsql(const char *sql) {
   return tree;
 }
 
+#if CPG_READS_STRUCTS
+
+CPgTree cpg_parse(const char *sql) {
+  MemoryContext memory = pg_query_enter_memory_context();
+  PgQueryInternalParsetreeAndError result = pg_query_raw_parse(sql, PG_QUERY_PARSE_DEFAULT);
+  CPgTree tree = {.root = cpg_first_statement(result.tree), .error = copy_error(result.error), .memory = memory};
+  free(result.stderr_buffer);
+  if (result.error) pg_query_free_error(result.error);
+  return tree;
+}
+
+static void free_memory(CPgTree tree) {
+  if (tree.memory) pg_query_exit_memory_context(tree.memory);
+}
+
+#else
+
+CPgTree cpg_parse(const char *sql) { return cpg_parse_json(sql); }
+
+static void free_memory(CPgTree tree) { (void)tree; }
+
+#endif
+
 void cpg_tree_free(CPgTree tree) {
+  free_memory(tree);
   free(tree.json);
   free(tree.error.message);
 }

@@ -14,7 +14,7 @@ public enum Grammar {
   /// A library of another version than its header makes wrong trees without an error, so the two are compared before the first file.
   /// Nil when they agree.
   public static var mismatch: String? {
-    let tree = cpg_parse("SELECT 1")
+    let tree = cpg_parse_json("SELECT 1")
     defer { cpg_tree_free(tree) }
     let json = tree.json.map { String(cString: $0) } ?? ""
     guard let at = json.utf8.firstIndex(of: 0x3a) else { return "libpg_query does not work: it could not parse SELECT 1" }

@@ -15,8 +15,10 @@ public struct SyntaxError: Error, Hashable, Sendable {
 
 /// Parses statements, one after the other. Each thread has its own.
 public final class TreeReader {
-  /// Nested deeper than this a statement is reported, not read. A tree level costs simdjson a few bytes.
+  /// Nested deeper than this a statement is reported, not read. An operator is two levels, a list is one.
   public static let maxDepth = 16_384
+  /// In bytes. No shorter text is nested deeper: `[` with its `]` makes three levels of two bytes, and nothing makes more.
+  private static let neverDeep = 8192
 
   private let reader: OpaquePointer?
   private var buffer: [CChar] = []
@@ -36,45 +38,61 @@ public final class TreeReader {
       let offset = source.offset(ofCharacter: Int(tree.error.cursor_position), in: statement.span)
       throw SyntaxError(message: singleLine(String(cString: message)), offset: offset)
     }
-    guard let json = tree.json, let reader else { throw SyntaxError(message: "out of memory", offset: statement.span.start) }
+    do {
+      return try firstStatement(of: tree).map(body)
+    } catch let problem as Unreadable {
+      throw SyntaxError(message: problem.rawValue, offset: statement.span.start)
+    }
+  }
+
+  /// Why there is no tree of something that the parser took.
+  private enum Unreadable: String, Error {
+    case tooDeep = "statement is too deeply nested"
+    case tooLarge = "statement is too large to read"
+    case noMemory = "out of memory"
+  }
+
+  private func firstStatement(of tree: CPgTree) throws(Unreadable) -> Node? {
+    guard let json = tree.json else {
+      if buffer.count > TreeReader.neverDeep, cpg_is_deeper(tree.root, TreeReader.maxDepth) { throw .tooDeep }
+      return Node(tree.root)
+    }
+    guard let reader else { throw .noMemory }
     var root = CSTNode(document: nil, index: 0)
     switch cst_read(reader, json, tree.length, &root) {
-    case CST_OK: break
-    case CST_TOO_DEEP: throw SyntaxError(message: "statement is too deeply nested", offset: statement.span.start)
-    default: throw SyntaxError(message: "statement is too large to read", offset: statement.span.start)
+    case CST_OK: return Node(root)?.list("stmts").first?["stmt"]
+    case CST_TOO_DEEP: throw .tooDeep
+    default: throw .tooLarge
     }
-    return try Node(root)?.list("stmts").first?["stmt"].map(body)
   }
 
   /// Parses an expression and hands its tree to `body`, while it lasts. Nil if it is none.
   public func withTree<R>(ofExpression text: String, _ body: (Node) -> R) -> R? {
     fill("SELECT " + text)
-    return read(buffer.withUnsafeBufferPointer { cpg_parse($0.baseAddress) }) { root in
-      root.list("stmts").first?["stmt"]?.fields(of: "SelectStmt")?.list("targetList").first?.fields(of: "ResTarget")?["val"].map(body)
-    }
+    let tree = buffer.withUnsafeBufferPointer { cpg_parse($0.baseAddress) }
+    defer { cpg_tree_free(tree) }
+    guard tree.error.message == nil, let statement = try? firstStatement(of: tree) else { return nil }
+    return statement.fields(of: "SelectStmt")?.list("targetList").first?.fields(of: "ResTarget")?["val"].map(body)
   }
 
   /// Parses the PL/pgSQL body of a CREATE FUNCTION or DO and hands its tree to `body`, while it lasts. Nil if it cannot be parsed.
   public func withPLpgSQL<R>(of statement: Statement, in source: SourceText, _ body: (Node) -> R) -> R? {
     source.withSQL(of: statement.span) { fill($0) }
-    return read(buffer.withUnsafeBufferPointer { cpg_parse_plpgsql($0.baseAddress) }, body)
+    let tree = buffer.withUnsafeBufferPointer { cpg_parse_plpgsql($0.baseAddress) }
+    defer { cpg_tree_free(tree) }
+    return tree.json.flatMap { read($0, tree.length) }.flatMap(body)
   }
 
   /// Reads other JSON than parse trees, and hands it to `body`, while it lasts. Nil if it is none.
   public func withTree<R>(ofJSON bytes: [UInt8], _ body: (Node) -> R?) -> R? {
     bytes.withUnsafeBufferPointer { fill($0) }
-    return buffer.withUnsafeBufferPointer { buffer -> R? in
-      var root = CSTNode(document: nil, index: 0)
-      guard let json = buffer.baseAddress, let reader, cst_read(reader, json, bytes.count, &root) == CST_OK else { return nil }
-      return Node(root).flatMap(body)
-    }
+    return buffer.withUnsafeBufferPointer { $0.baseAddress.flatMap { read($0, bytes.count) }.flatMap(body) }
   }
 
-  private func read<R>(_ tree: CPgTree, _ body: (Node) -> R?) -> R? {
-    defer { cpg_tree_free(tree) }
+  private func read(_ json: UnsafePointer<CChar>, _ length: Int) -> Node? {
     var root = CSTNode(document: nil, index: 0)
-    guard let json = tree.json, let reader, cst_read(reader, json, tree.length, &root) == CST_OK else { return nil }
-    return Node(root).flatMap(body)
+    guard let reader, cst_read(reader, json, length, &root) == CST_OK else { return nil }
+    return Node(root)
   }
 
   /// Makes a text ready for the parser: its bytes and a NUL.

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /// What the parser refused. `message` is NULL when nothing was refused.
 typedef struct {
@@ -12,14 +13,53 @@ typedef struct {
   int cursor_position;
 } CPgError;
 
-typedef struct { char *json; size_t length; CPgError error; } CPgTree;
+/// A place in a tree of PostgreSQL's own structs. `at` is NULL for "no such node".
+typedef struct { const void *at; unsigned kind; unsigned detail; } CPgNode;
 
-/// The parse tree of NUL-terminated SQL as libpg_query's JSON.
+/// What the parser made, or why it made nothing. Not both `root` and `json` are set.
+typedef struct {
+  /// The first statement, as the parser itself keeps it; nothing for SQL without a statement.
+  CPgNode root;
+  /// libpg_query's JSON, NUL-terminated, and its bytes.
+  char *json;
+  size_t length;
+  CPgError error;
+  /// What holds the structs. Not for use by another thread than the one that parsed.
+  void *memory;
+} CPgTree;
+
+/// The parse tree of NUL-terminated SQL, as structs where this was compiled with PostgreSQL's own headers, else as JSON.
 CPgTree cpg_parse(const char *sql);
-void cpg_tree_free(CPgTree tree);
-
+/// The same as JSON.
+CPgTree cpg_parse_json(const char *sql);
 /// The bodies of the PL/pgSQL functions and DO blocks in NUL-terminated SQL, as libpg_query's JSON.
 CPgTree cpg_parse_plpgsql(const char *sql);
+void cpg_tree_free(CPgTree tree);
+
+/// The fields of a node of the type `key`; the field `key` of such fields. Nothing where a field is null, zero, false or an empty list.
+CPgNode cpg_member(CPgNode node, const char *key, size_t key_length);
+/// The type of a node, and its fields as the result.
+CPgNode cpg_fields(CPgNode node, const char **type, size_t *type_length);
+
+/// What is left of a list.
+typedef struct { const void *next; const void *end; } CPgElements;
+/// The elements of a list; none of anything else.
+CPgElements cpg_elements(CPgNode node);
+/// The next element, `at` NULL behind the last one.
+CPgNode cpg_next(CPgElements *elements);
+
+/// A member found below a node: which of the keys, and its value.
+typedef struct { size_t key; CPgNode value; } CPgFound;
+/// Looks through everything below a node, outermost first, for members with one of `count` NUL-terminated keys, at most 16, and copies the
+/// first `capacity` of them. The result is how many there are, be it more than that.
+size_t cpg_find(CPgNode node, const char *const *keys, size_t count, CPgFound *found, size_t capacity);
+
+/// A text, or the name of an enum's value. Not NUL-terminated.
+bool cpg_string(CPgNode node, const char **text, size_t *length);
+bool cpg_integer(CPgNode node, int64_t *value);
+bool cpg_boolean(CPgNode node, bool *value);
+/// Whether a tree has more than so many levels, as JSON counts them: two for each node, one for each list.
+bool cpg_is_deeper(CPgNode node, size_t levels);
 
 typedef struct { int start; int end; bool keyword; } CPgToken;
 typedef struct { CPgToken *tokens; int count; CPgError error; } CPgTokens;
