@@ -159,6 +159,15 @@ def find_squawk(folder):
     return program
 
 
+def copied(program, folder):
+    """How a file was written decides in what pieces the kernel keeps it and maps it, up to twice the memory of a small run. So both are written alike."""
+    os.makedirs(folder, exist_ok=True)
+    copy = os.path.join(folder, os.path.basename(program))
+    shutil.copy(program, copy + ".new")
+    os.rename(copy + ".new", copy)
+    return copy
+
+
 def version(program):
     done = subprocess.run([program, "--version"], capture_output=True, text=True, stdin=subprocess.DEVNULL)
     return (done.stdout.strip().splitlines() or ["?"])[0]
@@ -181,6 +190,7 @@ def main():
     corpus = os.path.join(kept, f"corpus-2-{SEED}")
     make_corpus(corpus)
     squawk = os.path.abspath(chosen.squawk) if chosen.squawk else find_squawk(kept)
+    lintel, squawk = (copied(program, os.path.join(kept, "programs")) for program in (lintel, squawk))
     files = sorted(os.listdir(os.path.join(corpus, "migrations")))
     size = sum(os.path.getsize(os.path.join(corpus, "migrations", name)) for name in files)
     quick = chosen.quick
