@@ -1,5 +1,6 @@
 import Linting
 import PostgresBehavior
+import PostgresSyntax
 
 /// `DROP INDEX` without `CONCURRENTLY`.
 struct DropIndexBlocksTable: Rule {

@@ -1,5 +1,6 @@
 import Linting
 import PostgresBehavior
+import PostgresSyntax
 
 /// `ALTER SEQUENCE` with more work behind it in one transaction.
 struct AlterSequenceBlocksNextval: Rule {

@@ -1,5 +1,6 @@
 import Linting
 import PostgresBehavior
+import PostgresSyntax
 
 /// `LOCK TABLE` in a mode that others wait for.
 struct LockTable: Rule {

@@ -1,5 +1,6 @@
 import Linting
 import PostgresBehavior
+import PostgresSyntax
 
 /// `TRUNCATE` of a table in use.
 struct TruncateBlocksTable: Rule {

@@ -179,7 +179,7 @@ void cpg_tokens_free(CPgTokens tokens) {
 void cpg_keep_memory(void) {
 #ifdef __GLIBC__
   mallopt(M_TRIM_THRESHOLD, 16 << 20);
-  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  mallopt(M_MMAP_THRESHOLD, 1 << 17);
   mallopt(M_TOP_PAD, 1 << 20);
 #endif
 }

@@ -5,8 +5,10 @@ import PostgresSyntax
 final class HistoryLint: @unchecked Sendable {
   private let linter: Linter
   private let replay: Replay
-  /// The findings of each file, by its number in the run.
-  private var files: [(number: Int, input: LintInput, statements: [Statement], findings: [Finding])] = []
+  /// Of the whole run.
+  private let inputs: [LintInput]
+  /// The findings of each file, by its number in the run; its statements where a comment may silence some.
+  private var files: [(number: Int, statements: [Statement], findings: [Finding])] = []
   private var end: RuleContext?
   private let lockOrders = LockOrders()
   private(set) var statementCount = 0
@@ -16,14 +18,15 @@ final class HistoryLint: @unchecked Sendable {
   private(set) var steps: [Int: [Step]] = [:]
   private let keepsSteps: Bool
 
-  init(_ linter: Linter, _ version: ServerVersion, keepsSteps: Bool) {
+  init(_ linter: Linter, _ inputs: [LintInput], _ version: ServerVersion, keepsSteps: Bool) {
     self.linter = linter
+    self.inputs = inputs
     self.keepsSteps = keepsSteps
     replay = Replay(version: version)
   }
 
-  func lint(_ input: LintInput, number: Int, _ reading: FileReading) {
-    let options = input.options, source = input.migration.source, file = FileInHand(input.migration, options), schema = replay.schema
+  func lint(number: Int, _ reading: FileReading) {
+    let input = inputs[number], options = input.options, source = input.migration.source, file = FileInHand(input.migration, options), schema = replay.schema
     let book = linter.book, severities = book.severities(options)
     var findings: [Finding] = []
     func context(_ event: Replay.Event, _ effects: [Effect]) -> RuleContext {
@@ -82,28 +85,28 @@ final class HistoryLint: @unchecked Sendable {
     if let problem = input.problem {
       findings.append(EngineRule.unreadableFile.finding("cannot be read: \(problem)", at: Span(0, 0), options))
     }
-    files.append((number, input, reading.statements, findings))
+    files.append((number, Suppression.mayStand(in: source) ? reading.statements : [], findings))
   }
 
   /// When the last file is through: what the rules say of the whole, and what the suppressions leave and silence, by the files' numbers.
   func finish() -> [(number: Int, findings: [Finding], suppressed: [SuppressedFinding])] {
     if let end {
       var findings: [Finding] = []
-      let whole = HistoryRun(sources: files.map(\.input.migration.source))
+      let whole = HistoryRun(sources: files.map { inputs[$0.number].migration.source })
       linter.book.check(whole, linter.book.severities(end.options), end, into: &findings)
       for finding in findings {
         let at = finding.migration ?? files.count - 1
         if files.indices.contains(at) { files[at].findings.append(finding) }
       }
     }
-    return files.indices.filter { files[$0].input.isReviewed }.map { at in
-      let kept: [Finding], suppressed: [SuppressedFinding]
-      if let origin = files[at].input.migration.origin {
-        (kept, suppressed) = OriginSuppressions(origin).apply(to: OriginTranslation(of: files[at].input.migration, origin).findings(files[at].findings))
+    return files.indices.filter { inputs[files[$0].number].isReviewed }.map { at in
+      let input = inputs[files[at].number], kept: [Finding], suppressed: [SuppressedFinding]
+      if let origin = input.migration.origin {
+        (kept, suppressed) = OriginSuppressions(origin).apply(to: OriginTranslation(of: input.migration, origin).findings(files[at].findings))
       } else {
-        let django = SqlmigrateTranslation(of: files[at].input.migration)
+        let django = SqlmigrateTranslation(of: input.migration)
         let findings = django.map { files[at].findings.map($0.finding) } ?? files[at].findings
-        (kept, suppressed) = linter.suppressions(files[at].input, files[at].statements).apply(to: findings)
+        (kept, suppressed) = linter.suppressions(input, files[at].statements).apply(to: findings)
       }
       files[at].findings = []
       return (files[at].number, kept, suppressed)

@@ -42,18 +42,23 @@ public struct Linter: Sendable {
     var histories: [String: HistoryLint] = [:], order: [HistoryLint] = []
     readInOrder(inputs) { number, reading in
       let input = inputs[number]
-      let history = histories[input.history] ?? HistoryLint(self, input.options.version, keepsSteps: keepsLocks)
-      if histories.updateValue(history, forKey: input.history) == nil { order.append(history) }
-      history.lint(input, number: number, reading)
+      let known = histories[input.history], history = known ?? HistoryLint(self, inputs, input.options.version, keepsSteps: keepsLocks)
+      if known == nil {
+        histories[input.history] = history
+        order.append(history)
+      }
+      history.lint(number: number, reading)
       progress(number + 1)
     }
     var byFile = order.flatMap { $0.finish() }
     byFile.sort { $0.number < $1.number }
     var findings: [Finding] = [], suppressed: [SuppressedFinding] = []
-    findings.reserveCapacity(byFile.reduce(0) { $0 + $1.findings.count })
+    // Those of a single file, perhaps a very long one, stay where they are.
+    let isOne = byFile.count == 1
+    if !isOne { findings.reserveCapacity(byFile.reduce(0) { $0 + $1.findings.count }) }
     for at in byFile.indices {
       byFile[at].findings.putInOrder(file: byFile[at].number)
-      if findings.isEmpty { findings = byFile[at].findings } else { findings.append(contentsOf: byFile[at].findings) }
+      if isOne { findings = byFile[at].findings } else { findings.append(contentsOf: byFile[at].findings) }
       byFile[at].findings = []
       if !byFile[at].suppressed.isEmpty { suppressed += byFile[at].suppressed.inOrder(file: byFile[at].number) }
     }
@@ -102,7 +107,7 @@ public struct Linter: Sendable {
     var batches: [Range<Int>] = [], start = 0, size = 0
     for number in inputs.indices {
       size += inputs[number].migration.source.count
-      if size >= 1 << 14 || number + 1 == inputs.count {
+      if size >= 1 << 13 || number + 1 == inputs.count {
         batches.append(start..<number + 1)
         (start, size) = (number + 1, 0)
       }

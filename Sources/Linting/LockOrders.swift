@@ -6,7 +6,8 @@ import PostgresSyntax
 public final class LockOrders: @unchecked Sendable {
   /// A transaction that takes ACCESS EXCLUSIVE locks on several tables that others use.
   private struct Order {
-    var migration: Migration
+    var path: String
+    var source: SourceText
     /// In their order, each with the statement that takes it.
     var tables: [(name: RelationName, statement: Span)] = []
   }
@@ -19,7 +20,7 @@ public final class LockOrders: @unchecked Sendable {
 
   /// A migration is over.
   func note(_ run: MigrationRun, of migration: Migration) {
-    var order = Order(migration: migration), number = 0, known: Set<RelationName> = []
+    var order = Order(path: migration.path, source: migration.source), number = 0, known: Set<RelationName> = []
     func close() {
       guard order.tables.count > 1 else { return }
       for table in order.tables { places[table.name, default: []].append(orders.count) }
@@ -46,8 +47,7 @@ public final class LockOrders: @unchecked Sendable {
       for (name, statement) in orders[number].tables {
         guard let place = wanted[name] else { continue }
         if let last, place < last.place {
-          let migration = orders[number].migration
-          return (migration.path, migration.source.position(at: statement.start).line, last.name, name)
+          return (orders[number].path, orders[number].source.line(at: statement.start), last.name, name)
         }
         last = (name, place)
       }

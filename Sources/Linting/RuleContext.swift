@@ -76,7 +76,7 @@ public final class RuleContext {
   public var step: Step? { event.step }
 
   /// For a rule that sees a whole run: what it would have looked at when one of its steps was in hand. The schema is the later one.
-  public func at(_ step: Step, of steps: some BidirectionalCollection<Step>) -> RuleContext {
+  public func at(_ step: Step, of steps: ArraySlice<Step>) -> RuleContext {
     let earlier = steps.prefix { $0 !== step }, later = steps.dropFirst(earlier.count + 1)
     let event = Replay.Event(step: step, session: session, earlier: Steps(earlier.suffix(RuleContext.reach)), later: later.prefix(RuleContext.reach).map(\.lowered)[...])
     return RuleContext(file: file, schema: schema, effects: step.effects, event: event, lockOrders: lockOrders)

@@ -13,6 +13,9 @@ struct Suppression {
 
   var hasReason: Bool { !reason.isEmpty }
 
+  /// Whether a text holds what may be one.
+  static func mayStand(in source: SourceText) -> Bool { source.firstOffset(of: "lintel:", in: source.span) != nil }
+
   /// All suppressions of a text, and what looks like one and is none.
   static func all(in source: SourceText, _ statements: [Statement]) -> (found: [Suppression], malformed: [Span]) {
     var found: [Suppression] = [], malformed: [Span] = []

@@ -6,6 +6,8 @@ public struct MigrationFile {
   public let path: String
   public let name: String
   public let folder: String
+  /// The name of its folder.
+  let folderName: String
   public let shape: NameShape
   public let marks: Marks
   /// The text; masked when a runner reads it.
@@ -19,6 +21,7 @@ public struct MigrationFile {
     let (folder, name) = cut(path)
     self.folder = folder
     self.name = name
+    folderName = cut(folder).name
     shape = NameShape(name)
     marks = Marks(of: source)
     self.source = source
@@ -27,8 +30,6 @@ public struct MigrationFile {
     self.memory = memory
   }
 
-  /// The name of its folder.
-  var folderName: String { cut(folder).name }
   /// The name without `.sql` and what stands before it: `7_a` of `7_a.up.sql`.
   var stem: String {
     var stem = name[...]
@@ -149,7 +150,10 @@ func trimmed(_ text: some StringProtocol) -> String {
 
 /// A path's folder and name.
 func cut(_ path: String) -> (folder: String, name: String) {
-  guard let at = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", path) }
-  let name = String(path[path.utf8.index(after: at)...])
-  return (at == path.startIndex ? (name.isEmpty ? "/" : "") : String(path[..<at]), name)
+  var path = path
+  return path.withUTF8 { bytes in
+    guard let at = bytes.lastIndex(of: UInt8(ascii: "/")) else { return (".", String(decoding: bytes, as: UTF8.self)) }
+    func text(_ part: Slice<UnsafeBufferPointer<UInt8>>) -> String { String(decoding: UnsafeBufferPointer(rebasing: part), as: UTF8.self) }
+    return (bytes.count == 1 ? "/" : text(bytes[..<at]), text(bytes[(at + 1)...]))
+  }
 }

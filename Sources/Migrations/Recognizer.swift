@@ -57,7 +57,7 @@ public final class Recognizer {
       if let found = runner.evidence(in: file) { note(number, found) }
     }
     if evidence.map({ $0.strength < .annotation }) ?? true {
-      let isOwn = NameShape(cut(file.folder).name).version > 0
+      let isOwn = NameShape(file.folderName).version > 0
       let folder = isOwn ? ownFolder(of: file) : folder(file.folder)
       for (number, found) in folder.beside where Runners.all[number].takes(file) { note(number, found) }
       // The nearest one of its kind.

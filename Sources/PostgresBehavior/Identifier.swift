@@ -1,3 +1,5 @@
+import PostgresSyntax
+
 /// Names, and literals, as SQL has to spell them.
 public enum Identifier {
   /// A name, between quotes where PostgreSQL would read something else without them (`quote_identifier`).

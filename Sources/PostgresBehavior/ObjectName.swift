@@ -1,3 +1,5 @@
+import PostgresSyntax
+
 /// The names that PostgreSQL chooses for constraints and indexes without one (`makeObjectName`, `ChooseRelationName`).
 public enum ObjectName {
   /// NAMEDATALEN - 1: longer identifiers are cut, in bytes.

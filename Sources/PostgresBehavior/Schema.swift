@@ -28,7 +28,7 @@ public final class Schema {
   enum Relation {
     case table(Table)
     indirect case index(Index)
-    case sequence(Origin)
+    indirect case sequence(Origin)
 
     var table: Table? { if case .table(let table) = self { table } else { nil } }
     var index: Index? { if case .index(let index) = self { index } else { nil } }

@@ -118,28 +118,29 @@ extension UnsafeBufferPointer<UInt8> {
 
 /// Where the lines of a text start. Remembers the last column it counted, so that findings along one very long line stay linear.
 struct LineIndex: Sendable {
-  private var starts: [Int] = [0]
+  /// A text is smaller than 2 GB, and a position takes half the memory so.
+  private var starts: [Int32] = [0]
   private var last = Position(line: 1, column: 1, offset: 0)
 
   init(of storage: [UInt8]) {
     // A byte-order mark is no character of the first line.
     if storage.starts(with: Encoding.mark) {
-      starts = [Encoding.mark.count]
+      starts = [Int32(Encoding.mark.count)]
       last.offset = Encoding.mark.count
     }
     storage.withUnsafeBufferPointer { bytes in
       var at = 0
       while let newline = bytes.firstIndex(of: 0x0a, from: at) {
         at = newline + 1
-        starts.append(at)
+        starts.append(Int32(truncatingIfNeeded: at))
       }
     }
   }
 
   mutating func position(at offset: Int, in storage: [UInt8]) -> Position {
     let low = line(at: offset) - 1
-    let place = max(starts[low], offset)
-    var from = starts[low], column = 1
+    let lineStart = Int(starts[low]), place = max(lineStart, offset)
+    var from = lineStart, column = 1
     // From the last place or from the line's start, whichever is nearer.
     if last.line == low + 1, abs(place - last.offset) < place - from { (from, column) = (last.offset, last.column) }
     storage.withUnsafeBufferPointer { bytes in
@@ -154,19 +155,19 @@ struct LineIndex: Sendable {
     var low = 0, high = starts.count
     while high - low > 1 {
       let middle = (low + high) / 2
-      if starts[middle] <= offset { low = middle } else { high = middle }
+      if Int(starts[middle]) <= offset { low = middle } else { high = middle }
     }
     return low + 1
   }
 
   func lineCount(in storage: [UInt8]) -> Int {
-    starts[starts.count - 1] == storage.count && starts.count > 1 ? starts.count - 1 : starts.count
+    Int(starts[starts.count - 1]) == storage.count && starts.count > 1 ? starts.count - 1 : starts.count
   }
 
   func span(ofLine line: Int, in storage: [UInt8]) -> Span {
     guard line >= 1, line <= starts.count else { return Span(0, 0) }
-    let start = starts[line - 1]
-    var end = line < starts.count ? starts[line] - 1 : storage.count
+    let start = Int(starts[line - 1])
+    var end = line < starts.count ? Int(starts[line]) - 1 : storage.count
     if end > start, storage[end - 1] == 0x0d { end -= 1 }
     return Span(start, end)
   }

@@ -24,8 +24,11 @@ struct FindingCounts {
       case .warning: warnings += 1
       case .note: notes += 1
       }
-      if findings[at].isFixable { fixable += 1 }
-      if findings[at].isFixableIfUnsafe { fixableIfUnsafe += 1 }
+      switch findings[at].fix?.safety {
+      case .safe: fixable += 1
+      case .unsafe: fixableIfUnsafe += 1
+      case .plan, nil: break
+      }
       let migration = findings[at].migration ?? -1
       if migration != last { seen.insert(migration) }
       last = migration

@@ -57,11 +57,7 @@ struct JSONWriter: ~Copyable {
 
   /// The name of the member whose value comes next. Names are literals that need no escapes.
   mutating func key(_ name: StaticString) {
-    separate()
-    output.put(byte: UInt8(ascii: "\""))
-    output.put(name)
-    output.put(byte: UInt8(ascii: "\""))
-    output.put(byte: UInt8(ascii: ":"))
+    output.put(key: name, behindComma: needsComma)
     needsComma = false
   }
 
@@ -97,18 +93,12 @@ struct JSONWriter: ~Copyable {
     var text = text
     output.put(byte: UInt8(ascii: "\""))
     text.withUTF8 { bytes in
-      var clean = 0, at = 0, block = 0
-      while at < bytes.count {
-        // Most blocks of eight are plain; one that is not is gone through byte by byte.
-        if at >= block, at + 8 <= bytes.count {
-          block = at + 8
-          if Self.arePlain(UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped + at).loadUnaligned(as: UInt64.self)) { at = block; continue }
-        }
-        if Self.isPlain(bytes[at]) { at += 1; continue }
-        guard let (escape, length) = Self.escape(bytes, at) else { at += 1; continue }
-        output.put(bytes: bytes[clean..<at])
+      var clean = 0, at = 0
+      while case let special = Self.special(in: bytes, from: at), special < bytes.count {
+        guard let (escape, length) = Self.escape(bytes, special) else { at = special + 1; continue }
+        output.put(bytes: bytes[clean..<special])
         output.put(escape)
-        at += length
+        at = special + length
         clean = at
       }
       output.put(bytes: bytes[clean...])
@@ -116,14 +106,21 @@ struct JSONWriter: ~Copyable {
     output.put(byte: UInt8(ascii: "\""))
   }
 
-  /// Whether a byte surely stands for itself.
-  private static func isPlain(_ byte: UInt8) -> Bool { byte >= 0x20 && byte < 0x7f && byte != 0x22 && byte != 0x5c }
-
-  /// Whether eight bytes surely stand for themselves: in none is the sign bit set by one of the differences.
-  private static func arePlain(_ bytes: UInt64) -> Bool {
+  /// The first byte from an offset on that may not stand for itself.
+  private static func special(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
     func each(_ byte: UInt64) -> UInt64 { byte &* 0x0101_0101_0101_0101 }
-    func has(_ byte: UInt64) -> UInt64 { ((bytes ^ each(byte)) &- each(1)) & ~(bytes ^ each(byte)) }
-    return (bytes | (bytes &- each(0x20)) | (bytes &+ each(1)) | has(0x22) | has(0x5c)) & each(0x80) == 0
+    let raw = UnsafeRawBufferPointer(bytes)
+    var at = start
+    // Eight at once: one of the differences, or the byte itself, has its sign bit set.
+    while at + 8 <= raw.count {
+      let block = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+      let quote = (block ^ each(0x22)) &- each(1), backslash = (block ^ each(0x5c)) &- each(1)
+      let found = (block | (block &- each(0x20)) | (block &+ each(1)) | quote | backslash) & each(0x80)
+      if found != 0 { return at + found.trailingZeroBitCount / 8 }
+      at += 8
+    }
+    while at < raw.count, raw[at] >= 0x20, raw[at] < 0x7f, raw[at] != 0x22, raw[at] != 0x5c { at += 1 }
+    return at
   }
 
   /// What stands for the bytes at an offset, and how many it stands for; nil when they stand for themselves.

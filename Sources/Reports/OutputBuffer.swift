@@ -30,6 +30,26 @@ public struct OutputBuffer: ~Copyable {
   /// Adds a literal.
   mutating func put(_ text: StaticString) { text.withUTF8Buffer { put(bytes: $0) } }
 
+  /// Adds the name of a member in JSON, with a comma in front where one is due. Names are shorter than the slack.
+  mutating func put(key name: StaticString, behindComma hasComma: Bool) {
+    let length = name.utf8CodeUnitCount + 4
+    if length > pending.count - count { flush() }
+    guard !isClosed, let start = pending.baseAddress?.advanced(by: count) else { return }
+    var at = 0
+    func add(_ sign: Unicode.Scalar) {
+      start.storeBytes(of: UInt8(ascii: sign), toByteOffset: at, as: UInt8.self)
+      at += 1
+    }
+    if hasComma { add(",") }
+    add("\"")
+    start.advanced(by: at).copyMemory(from: name.utf8Start, byteCount: name.utf8CodeUnitCount)
+    at += name.utf8CodeUnitCount
+    add("\"")
+    add(":")
+    count += at
+    if count >= chunkSize { flush() }
+  }
+
   /// Adds bytes of UTF-8.
   mutating func put(bytes: Slice<UnsafeBufferPointer<UInt8>>) { put(bytes: UnsafeBufferPointer(rebasing: bytes)) }
 
@@ -55,11 +75,14 @@ public struct OutputBuffer: ~Copyable {
   /// Adds a number.
   mutating func put(_ number: Int) {
     if number < 0 { put(byte: UInt8(ascii: "-")) }
-    var rest = number.magnitude, divisor: UInt = 1
-    while rest / divisor >= 10 { divisor *= 10 }
-    while divisor > 0 {
-      put(byte: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / divisor))
-      (rest, divisor) = (rest % divisor, divisor / 10)
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var rest = number.magnitude, at = digits.count
+      repeat {
+        at -= 1
+        digits[at] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      } while rest > 0
+      put(bytes: UnsafeBufferPointer(digits)[at...])
     }
   }
 

@@ -225,8 +225,8 @@ struct Run {
         if histories.contains(History.folder(of: file.absolute)) { all.append(file) } else { before += histories.map { (file, $0) } }
       }
     }
-    if all.count > files.count { all.sort { NaturalOrder.precedes($0.absolute, $1.absolute) } }
-    return before + all.map { ($0, History.folder(of: $0.absolute)) }
+    if all.count > files.count { NaturalOrder.sort(&all, by: \.absolute) }
+    return before + History.withFolders(all)
   }
 
   /// Says on standard error that there is nothing to do, which is easily taken for "all is well".

@@ -1,4 +1,5 @@
 public import PostgresBehavior
+import PostgresSyntax
 
 /// Work over all rows of a table, some thousand at a time, each batch in a transaction of its own: ready for psql. It goes along the
 /// primary key where that is known, else along the blocks of the table.

@@ -1,3 +1,5 @@
+import PostgresSyntax
+
 /// Why fixes of a file did not go in.
 public struct FixRefusal: Hashable, Sendable, CustomStringConvertible {
   public enum Reason: Hashable, Sendable {

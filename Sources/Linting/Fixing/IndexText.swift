@@ -1,4 +1,5 @@
 import PostgresBehavior
+import PostgresSyntax
 
 extension Index {
   /// `UNIQUE INDEX CONCURRENTLY name ON table (…)` of an index like this one on another table; nil where it has more to it than columns.

@@ -8,12 +8,14 @@ public struct Django: Runner {
 
   public func evidence(in file: MigrationFile) -> Evidence? {
     guard file.source.has("begin;", at: 0) || file.source.has("--", at: 0) else { return nil }
+    // Without an index of all lines.
+    let begin = file.source[file.line(around: Span(0, 0))]
+    guard begin == "BEGIN;" || begin == "--" else { return nil }
     func line(_ number: Int) -> String { file.source[file.source.span(ofLine: number)] }
-    let begin = line(1)
     var first = begin == "BEGIN;" ? 2 : 1
     // A fix may have put its timeouts there.
     while first > 1, first < 5, line(first).hasPrefix("SET ") { first += 1 }
-    guard first > 1 || begin == "--", line(first) == "--", line(first + 2) == "--", case let title = line(first + 1), title.hasPrefix("-- "),
+    guard line(first) == "--", line(first + 2) == "--", case let title = line(first + 1), title.hasPrefix("-- "),
       Django.operations.contains(where: { title.hasPrefix("-- " + $0) })
     else { return nil }
     return Evidence(.annotation, "it begins like the output of `sqlmigrate`")

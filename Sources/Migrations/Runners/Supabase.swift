@@ -10,7 +10,7 @@ public struct Supabase: Runner {
   public var landmarks: [Landmark] { [Landmark("../../supabase/config.toml", .beside)] }
 
   public func evidence(in file: MigrationFile) -> Evidence? {
-    guard takes(file), cut(file.folder).folder.hasSuffix("/supabase") else { return nil }
+    guard takes(file), file.folder.hasSuffix("/supabase/migrations") else { return nil }
     return Evidence(.above, "it lies in `supabase/migrations`")
   }
 

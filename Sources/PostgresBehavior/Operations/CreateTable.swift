@@ -41,7 +41,10 @@ public struct CreateTable: Operation {
     constraints = []
     like = []
     likeWithKeys = []
-    for element in node.list("tableElts") {
+    let elements = node.list("tableElts")
+    // A long file has many columns, and none of its statements is let go of before its end.
+    columns.reserveCapacity(elements.count)
+    for element in elements {
       if let column = element.fields(of: "ColumnDef").flatMap({ ColumnDefinition($0, in: statement) }) {
         columns.append(column)
         constraints += column.constraints

@@ -99,15 +99,25 @@ struct FileFinder {
     }
     if found.count < 2 { return found }
     NaturalOrder.sort(&found, by: \.absolute)
-    var identities: Set<[UInt8]> = [], realFolders: [String: String] = [:]
+    var identities: Set<RealPath> = [], last: (folder: String, real: String)?
     return found.filter { file in
       guard case .path(let opened, let isLink) = file.origin else { return true }
-      if isLink { return identities.insert(Array((Folder.realPath(opened) ?? opened).utf8)).inserted }
-      let folder = Path.parent(of: opened)
-      let real = realFolders[folder] ?? Folder.realPath(folder) ?? folder
-      realFolders[folder] = real
-      return identities.insert(Array(Path.join(real, Path.name(of: opened)).utf8)).inserted
+      if isLink { return identities.insert(RealPath(Folder.realPath(opened) ?? opened)).inserted }
+      // Those of a folder follow each other.
+      let folder = Path.parent(of: opened), real = last?.folder == folder ? last?.real ?? folder : Folder.realPath(folder) ?? folder
+      last = (folder, real)
+      return identities.insert(RealPath(Path.join(real, Path.name(of: opened)))).inserted
     }
+  }
+
+  /// A path as the system compares it, byte for byte.
+  private struct RealPath: Hashable {
+    private let bytes: [UInt8]
+
+    init(_ path: String) { bytes = Array(path.utf8) }
+
+    // An array hashes its bytes one by one, which takes ten times as long.
+    func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
   }
 
   private mutating func add(_ place: Place, status: FileStatus) {

@@ -5,24 +5,36 @@ enum History {
   /// (`20240102_orders/up.sql`).
   static func folder(of path: String) -> String {
     let folder = Path.parent(of: path)
-    return !isVersioned(Path.name(of: path)) && isVersioned(Path.name(of: folder)) ? Path.parent(of: folder) : folder
+    return isInOwnFolder(path) ? Path.parent(of: folder) : folder
+  }
+
+  /// Whether a file's folder is the migration.
+  private static func isInOwnFolder(_ path: String) -> Bool { !isVersioned(Path.name(of: path)) && isVersioned(Path.name(of: Path.parent(of: path))) }
+
+  /// Files with the folder of each. Those of a folder follow each other.
+  static func withFolders(_ files: [SourceFile]) -> [(file: SourceFile, history: String)] {
+    var last = ""
+    return files.map { file in
+      let folder = folder(of: file.absolute)
+      if folder != last { last = folder }
+      return (file, last)
+    }
   }
 
   /// The other migrations of the folders that some files are in, in no particular order. Folders that cannot be read have none.
   static func neighbours(of files: [SourceFile]) -> [SourceFile] {
-    let versioned = files.filter { file in
-      let folder = Path.parent(of: file.absolute)
-      return isVersioned(Path.name(of: file.absolute)) || isVersioned(Path.name(of: folder)) || isListed(folder)
-    }
-    if versioned.isEmpty { return [] }
-    var seen = Set(files.map(\.absolute)), found: [SourceFile] = [], folders: Set<[String]> = []
-    for file in versioned {
-      let folder = folder(of: file.absolute), name = Path.name(of: file.absolute), isInOwnFolder = Path.parent(of: file.absolute) != folder
-      let isListed = isListed(folder)
+    var seen: Set<String> = [], found: [SourceFile] = [], folders: Set<[String]> = [], last: String?
+    for file in files {
+      let parent = Path.parent(of: file.absolute), name = Path.name(of: file.absolute)
+      // Nearly all files lie beside the one before.
+      if parent == last, isVersioned(name) { continue }
+      let isInOwnFolder = isInOwnFolder(file.absolute), folder = isInOwnFolder ? Path.parent(of: parent) : parent, isListed = isListed(folder)
       guard isInOwnFolder || isListed || isVersioned(name), folders.insert(isInOwnFolder ? [folder, name] : [folder]).inserted else { continue }
+      if !isInOwnFolder { last = folder }
+      if seen.isEmpty { seen = Set(files.map(\.absolute)) }
       for entry in (try? Folder.entries(of: folder)) ?? [] where (isListed || isVersioned(entry.name)) && entry.isNameValid {
         let path = Path.join(folder, isInOwnFolder ? Path.join(entry.name, name) : entry.name)
-        guard isInOwnFolder ? entry.kind != .file : Path.isSQL(entry.name) && !isWayDown(path), seen.insert(path).inserted else { continue }
+        guard isInOwnFolder ? entry.kind != .file : Path.isSQL(entry.name), seen.insert(path).inserted, isInOwnFolder || !isWayDown(path) else { continue }
         found.append(SourceFile(path: path, absolute: path, origin: .path(path, isLink: false), isReviewed: false))
       }
     }
@@ -32,7 +44,7 @@ enum History {
   /// Whether a file is the way back of another: `7_a.down.sql` beside `7_a.up.sql` or `7_a.sql`. It does not run on the way up.
   static func isWayDown(_ path: String) -> Bool {
     let ending = ".down.sql"
-    guard path.utf8.count > ending.utf8.count, path.suffix(ending.utf8.count).lowercased() == ending else { return false }
+    guard path.utf8.count > ending.utf8.count, Path.ends(path, ending) else { return false }
     let stem = path.dropLast(ending.utf8.count)
     return [".up.sql", ".sql"].contains { (try? FileStatus(stem + $0)) != nil }
   }

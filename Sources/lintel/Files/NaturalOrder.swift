@@ -7,9 +7,35 @@ enum NaturalOrder {
 
   /// Sorts by a path of each. What is sorted is large, and to move it about takes longer than to compare.
   static func sort<Element>(_ elements: inout [Element], by path: (Element) -> String) {
-    let paths = elements.map(path)
-    let order = elements.indices.sorted { precedes(paths[$0], paths[$1]) }
-    elements = order.map { elements[$0] }
+    let paths = elements.map(path), common = commonFolder(of: paths)
+    let order = elements.indices.map { (start: beginning(of: paths[$0], behind: common), at: $0) }
+      .sorted { $0.start != $1.start ? $0.start < $1.start : precedes(paths[$0.at], paths[$1.at]) }
+    elements = order.map { elements[$0.at] }
+  }
+
+  /// The length of the folders that all paths have in common.
+  private static func commonFolder(of paths: [String]) -> Int {
+    guard var first = paths.first else { return 0 }
+    return first.withUTF8 { first in
+      var count = first.count
+      for var path in paths where count > 0 { count = path.withUTF8 { start(of: UnsafeBufferPointer(rebasing: first[..<count]), and: $0) } }
+      while count > 0, first[count - 1] != 0x2f { count -= 1 }
+      return count
+    }
+  }
+
+  /// A number that grows with the order of the names behind a folder, and decides nearly all comparisons: their first sign, and where that is a digit
+  /// their number.
+  private static func beginning(of path: String, behind folder: Int) -> UInt64 {
+    var path = path
+    return path.withUTF8 { bytes in
+      guard folder < bytes.count else { return 0 }
+      guard isDigit(bytes[folder]) else { return UInt64(rank(bytes[folder])) << 55 }
+      let largest: UInt64 = (1 << 55) - 1
+      var number: UInt64 = 0, at = folder
+      while at < bytes.count, isDigit(bytes[at]), number < largest { (number, at) = (min(number * 10 + UInt64(bytes[at] - 0x30), largest), at + 1) }
+      return UInt64(rank(0x30)) << 55 | number
+    }
   }
 
   private static func compare(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Int {

@@ -1,10 +1,23 @@
+import PostgresSyntax
+
 /// Paths as text: nothing here asks the file system.
 enum Path {
   static func isAbsolute(_ path: String) -> Bool { path.utf8.first == slash }
 
   static func join(_ folder: String, _ path: String) -> String {
     if isAbsolute(path) || folder.isEmpty || folder == "." { return path }
-    return folder.utf8.last == slash ? folder + path : "\(folder)/\(path)"
+    if folder.utf8.last == slash { return folder + path }
+    var folder = folder, path = path
+    return folder.withUTF8 { folder in
+      path.withUTF8 { path in
+        // Not a byte more than it takes: a run keeps two for each file.
+        String(unsafeUninitializedCapacity: folder.count + 1 + path.count) { text in
+          _ = text.initialize(fromContentsOf: folder)
+          text[folder.count] = slash
+          return text[(folder.count + 1)...].initialize(fromContentsOf: path)
+        }
+      }
+    }
   }
 
   /// From the root, without `.`, `..` and doubled slashes.
@@ -49,9 +62,13 @@ enum Path {
   /// The rest of an absolute path below an absolute folder; nil when it does not lie below it.
   static func relative(_ path: String, below folder: String) -> String? {
     if folder == "/" { return String(path.dropFirst()) }
-    guard path.utf8.count > folder.utf8.count, path.utf8.starts(with: folder.utf8) else { return nil }
-    let rest = path.utf8.dropFirst(folder.utf8.count)
-    return rest.first == slash ? String(Substring(rest.dropFirst())) : nil
+    var path = path, folder = folder
+    return path.withUTF8 { path in
+      folder.withUTF8 { folder in
+        guard path.count > folder.count, path[folder.count] == slash, path.starts(with: folder) else { return nil }
+        return String(decoding: UnsafeBufferPointer(rebasing: path[(folder.count + 1)...]), as: UTF8.self)
+      }
+    }
   }
 
   /// An absolute path from an absolute folder, upwards where it has to be.
@@ -64,9 +81,11 @@ enum Path {
   }
 
   /// Whether a name ends in `.sql`, in any case.
-  static func isSQL(_ name: String) -> Bool {
-    let suffix = name.utf8.suffix(4)
-    return suffix.elementsEqual(".sql".utf8) { a, b in a == b || a | 0x20 == b && a != 0x0e }
+  static func isSQL(_ name: String) -> Bool { ends(name, ".sql") }
+
+  /// Whether a name ends in points and letters, these in lower case or not.
+  static func ends(_ name: String, _ ending: String) -> Bool {
+    name.utf8.suffix(ending.utf8.count).elementsEqual(ending.utf8) { a, b in a == b || a | 0x20 == b && a >= 0x41 }
   }
 
   /// Whether a name ends in `.py`.
