@@ -42,19 +42,21 @@ public struct Linter: Sendable {
     var histories: [String: HistoryLint] = [:], order: [HistoryLint] = []
     readInOrder(inputs) { number, reading in
       let input = inputs[number]
-      let history = histories[input.history] ?? HistoryLint(self, input.options.version, keepsSteps: keepsLocks)
-      if histories.updateValue(history, forKey: input.history) == nil { order.append(history) }
+      let known = histories[input.history], history = known ?? HistoryLint(self, input.options.version, keepsSteps: keepsLocks)
+      if known == nil {
+        histories[input.history] = history
+        order.append(history)
+      }
       history.lint(input, number: number, reading)
       progress(number + 1)
     }
     var byFile = order.flatMap { $0.finish() }
     byFile.sort { $0.number < $1.number }
     var findings: [Finding] = [], suppressed: [SuppressedFinding] = []
-    findings.reserveCapacity(byFile.reduce(0) { $0 + $1.findings.count })
+    if byFile.count > 1 { findings.reserveCapacity(byFile.reduce(0) { $0 + $1.findings.count }) }
     for at in byFile.indices {
       byFile[at].findings.putInOrder(file: byFile[at].number)
-      if findings.isEmpty { findings = byFile[at].findings } else { findings.append(contentsOf: byFile[at].findings) }
-      byFile[at].findings = []
+      findings.take(&byFile[at].findings)
       if !byFile[at].suppressed.isEmpty { suppressed += byFile[at].suppressed.inOrder(file: byFile[at].number) }
     }
     var report = Report(
