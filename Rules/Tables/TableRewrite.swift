@@ -41,11 +41,12 @@ struct TableRewrite: Rule {
 
   /// Statements that name no table.
   private func everyTable(_ step: Step, _ context: RuleContext) -> Finding? {
-    let command = step.operations.first?.as(TableCommand.self)
+    guard let operation = step.operations.first, operation.is(TableCommand.self) || operation.is(OtherStatement.self) else { return nil }
+    let command = operation.as(TableCommand.self)
     let names: Finding.Message
     if let command, command.relation == nil, command.kind == .vacuumFull || command.kind == .cluster {
       names = command.kind == .cluster ? .clustered : .all
-    } else if step.operations.first?.as(OtherStatement.self)?.node == "AlterTableMoveAllStmt" {
+    } else if operation.as(OtherStatement.self)?.node == "AlterTableMoveAllStmt" {
       names = .inTablespace
     } else {
       return nil

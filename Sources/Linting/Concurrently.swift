@@ -25,7 +25,7 @@ extension RuleContext {
 extension SourceText {
   /// The comments of a part that is taken out, to stand in its place before what follows.
   func comments(in span: Span) -> String {
-    tokens(in: span).filter { $0.kind == .comment }.map { self[$0.span] + (self[$0.span.start] == UInt8(ascii: "-") ? "\n" : " ") }.joined()
+    tokens(in: span, withKeywords: false).filter { $0.kind == .comment }.map { self[$0.span] + (self[$0.span.start] == UInt8(ascii: "-") ? "\n" : " ") }.joined()
   }
 }
 
@@ -38,7 +38,7 @@ extension StatementLayout {
   /// The words that name a step's command, or what it does to its table.
   public func command(of step: Step) -> Span {
     if let detach = step.operations.first?.as(DetachPartition.self) { return subcommand(detach.target) }
-    return keywords(step.command.split(separator: " ").count)
+    return keywords(step.command.utf8.reduce(1) { $1 == UInt8(ascii: " ") ? $0 + 1 : $0 })
   }
 
   /// Edits that turn `DROP INDEX a, b` into one statement for each, as CONCURRENTLY asks for.

@@ -9,6 +9,17 @@ public struct Finding: Hashable, Sendable {
     public var description: String
     public init(stringLiteral value: String) { description = value }
     public init(_ text: String) { description = text }
+    public init(stringInterpolation: StringInterpolation) { description = stringInterpolation.text }
+
+    /// Makes room for the whole text at once.
+    public struct StringInterpolation: StringInterpolationProtocol {
+      fileprivate var text = ""
+
+      public init(literalCapacity: Int, interpolationCount: Int) { text.reserveCapacity(literalCapacity + 16 * interpolationCount) }
+
+      public mutating func appendLiteral(_ literal: String) { text += literal }
+      public mutating func appendInterpolation(_ value: some CustomStringConvertible) { text += value.description }
+    }
   }
 
   /// A second place that explains the first, such as the BEGIN that makes a statement illegal.

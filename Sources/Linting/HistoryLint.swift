@@ -7,8 +7,7 @@ final class HistoryLint: @unchecked Sendable {
   private let replay: Replay
   /// Of the whole run.
   private let inputs: [LintInput]
-  /// The findings of each file, by its number in the run; its statements where a comment may silence some.
-  private var files: [(number: Int, statements: [Statement], findings: [Finding])] = []
+  private var files: [LintedFile] = []
   private var end: RuleContext?
   private let lockOrders = LockOrders()
   private(set) var statementCount = 0
@@ -29,8 +28,8 @@ final class HistoryLint: @unchecked Sendable {
     let input = inputs[number], options = input.options, source = input.migration.source, file = FileInHand(input.migration, options), schema = replay.schema
     let book = linter.book, severities = book.severities(options)
     var findings: [Finding] = []
-    func context(_ event: Replay.Event, _ effects: [Effect]) -> RuleContext {
-      RuleContext(file: file, schema: schema, effects: effects, event: event, lockOrders: lockOrders)
+    func context(_ event: Replay.Event, _ effects: [Effect], step: Step? = nil) -> RuleContext {
+      RuleContext(file: file, schema: schema, effects: effects, event: event, step: step, lockOrders: lockOrders)
     }
     // The statements around those in DO blocks and functions.
     var bodies: Set<Span> = []
@@ -41,7 +40,7 @@ final class HistoryLint: @unchecked Sendable {
       guard let first = steps.first else { return }
       let run = TransactionRun(steps: steps, of: first.transaction, isClosed: isClosed), told = findings.count
       opened = steps.endIndex
-      book.check(run, severities, context(Replay.Event(step: nil, session: event.session, earlier: event.earlier), []), into: &findings)
+      book.check(run, severities, context(event, []), into: &findings)
       findings.fold(since: found, into: told, in: book)
       found = findings.count
     }
@@ -57,11 +56,10 @@ final class HistoryLint: @unchecked Sendable {
       replay.run(statements) { step, event in
         if let last = event.earlier.all.last, last.transaction.number != step.transaction.number { checkTransaction(event, isClosed: true) }
         let known = findings.count
-        let whole = context(event, step.effects)
+        let whole = context(event, step.effects, step: step)
         book.check(step, severities, whole, into: &findings)
         for at in step.operations.indices {
-          let own = step.operations.count == 1 ? whole : context(event, step.effects(of: at))
-          book.check(step.operations[at], severities, own, into: &findings)
+          book.check(step.operations[at], severities, step.operations.count == 1 ? whole : context(event, step.effects(of: at), step: step), into: &findings)
         }
         if let body = step.body {
           bodies.insert(body.statement)
@@ -70,7 +68,7 @@ final class HistoryLint: @unchecked Sendable {
       }
     }
     let (run, session) = replay.end()
-    let last = Replay.Event(step: nil, session: session, earlier: run.record), end = context(last, [])
+    let last = Replay.Event(session: session, earlier: run.record), end = context(last, [])
     self.end = end
     if input.isReviewed {
       checkTransaction(last, isClosed: run.openTransaction == nil)
@@ -85,7 +83,7 @@ final class HistoryLint: @unchecked Sendable {
     if let problem = input.problem {
       findings.append(EngineRule.unreadableFile.finding("cannot be read: \(problem)", at: Span(0, 0), options))
     }
-    files.append((number, Suppression.mayStand(in: source) ? reading.statements : [], findings))
+    files.append(LintedFile(number, Suppression.mayStand(in: source) ? reading.statements : [], findings))
   }
 
   /// When the last file is through: what the rules say of the whole, and what the suppressions leave and silence, by the files' numbers.
@@ -99,17 +97,17 @@ final class HistoryLint: @unchecked Sendable {
         if files.indices.contains(at) { files[at].findings.append(finding) }
       }
     }
-    return files.indices.filter { inputs[files[$0].number].isReviewed }.map { at in
-      let input = inputs[files[at].number], kept: [Finding], suppressed: [SuppressedFinding]
+    return files.filter { inputs[$0.number].isReviewed }.map { file in
+      let input = inputs[file.number], kept: [Finding], suppressed: [SuppressedFinding]
       if let origin = input.migration.origin {
-        (kept, suppressed) = OriginSuppressions(origin).apply(to: OriginTranslation(of: input.migration, origin).findings(files[at].findings))
+        (kept, suppressed) = OriginSuppressions(origin).apply(to: OriginTranslation(of: input.migration, origin).findings(file.findings))
       } else {
         let django = SqlmigrateTranslation(of: input.migration)
-        let findings = django.map { files[at].findings.map($0.finding) } ?? files[at].findings
-        (kept, suppressed) = linter.suppressions(input, files[at].statements).apply(to: findings)
+        let findings = django.map { file.findings.map($0.finding) } ?? file.findings
+        (kept, suppressed) = linter.suppressions(input, file.statements).apply(to: findings)
       }
-      files[at].findings = []
-      return (files[at].number, kept, suppressed)
+      file.findings = []
+      return (file.number, kept, suppressed)
     }
   }
 
@@ -121,6 +119,19 @@ final class HistoryLint: @unchecked Sendable {
     var end = statement.contains(error.offset) ? error.offset + 1 : error.offset
     while end < statement.end, source[end] & 0xc0 == 0x80 { end += 1 }
     return EngineRule.syntaxError.finding(Finding.Message(error.message), at: Span(error.offset, end), options)
+  }
+}
+
+/// A file that is through, by its number in the run, with its statements where a comment may silence some.
+private final class LintedFile {
+  let number: Int
+  let statements: [Statement]
+  var findings: [Finding]
+
+  init(_ number: Int, _ statements: [Statement], _ findings: [Finding]) {
+    self.number = number
+    self.statements = statements
+    self.findings = findings
   }
 }
 

@@ -53,13 +53,10 @@ public struct Linter: Sendable {
     var byFile = order.flatMap { $0.finish() }
     byFile.sort { $0.number < $1.number }
     var findings: [Finding] = [], suppressed: [SuppressedFinding] = []
-    // Those of a single file, perhaps a very long one, stay where they are.
-    let isOne = byFile.count == 1
-    if !isOne { findings.reserveCapacity(byFile.reduce(0) { $0 + $1.findings.count }) }
+    if byFile.count > 1 { findings.reserveCapacity(byFile.reduce(0) { $0 + $1.findings.count }) }
     for at in byFile.indices {
       byFile[at].findings.putInOrder(file: byFile[at].number)
-      if isOne { findings = byFile[at].findings } else { findings.append(contentsOf: byFile[at].findings) }
-      byFile[at].findings = []
+      findings.take(&byFile[at].findings)
       if !byFile[at].suppressed.isEmpty { suppressed += byFile[at].suppressed.inOrder(file: byFile[at].number) }
     }
     var report = Report(

@@ -12,7 +12,8 @@ extension Finding.Message {
 
 extension LockMode {
   /// Such as ``an `ACCESS EXCLUSIVE` ``, for messages.
-  public var withArticle: String { (self == .accessShare || self >= .exclusive ? "an" : "a") + " `\(manualName)`" }
+  public var withArticle: String { LockMode.withArticles[rawValue - 1] }
+  private static let withArticles = allCases.map { ($0 == .accessShare || $0 >= .exclusive ? "an" : "a") + " `\($0.manualName)`" }
 }
 
 extension RuleContext {

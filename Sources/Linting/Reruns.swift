@@ -24,7 +24,7 @@ public struct Reruns {
       dropped.formUnion(step.operations.flatMap(Reruns.droppedNames))
       return nil
     }
-    if let made = Reruns.madeName(operation), dropped.contains(made) { return nil }
+    if !dropped.isEmpty, let made = Reruns.madeName(operation), dropped.contains(made) { return nil }
     if step.command.hasPrefix("CREATE ") { return secondRun(ofCreate: operation, layout) }
     var worst: SecondRun?
     for operation in step.operations {

@@ -33,8 +33,18 @@ public struct RuleMetadata: Sendable {
 public protocol Rule: Sendable {
   associatedtype Seen: Subject
   static var metadata: RuleMetadata { get }
-  /// Comes by itself.
-  static var listener: RuleListener { get }
+  /// The type it wants to see. Comes by itself.
+  static var subject: ObjectIdentifier { get }
+  /// What it says about the subject at an address. Comes by itself.
+  static func findings(about subject: UnsafeRawPointer, in context: RuleContext) -> [Finding]
   init()
   func check(_ seen: Seen, in context: RuleContext) -> [Finding]
+}
+
+/// Made for each rule where its types are known: to ask Swift's runtime for them takes longer than to lint a small file.
+extension Rule {
+  @inlinable public static var subject: ObjectIdentifier { ObjectIdentifier(Seen.self) }
+  @inlinable public static func findings(about subject: UnsafeRawPointer, in context: RuleContext) -> [Finding] {
+    Self().check(subject.assumingMemoryBound(to: Seen.self).pointee, in: context)
+  }
 }

@@ -6,16 +6,16 @@ struct RuleBook: Sendable {
   private let subjects: [ObjectIdentifier]
   /// For each subject the rules that want to see it, by their numbers.
   private let shelves: [[Int]]
-  private let listeners: [RuleListener]
+  private let rules: [any Rule.Type]
 
   init(_ types: [any Rule.Type]) {
     metadata = types.map { $0.metadata }
-    listeners = types.map { $0.listener }
+    rules = types
+    let wanted = types.map { $0.subject }
     // There are few subjects, and a dictionary of them costs more at the start than it ever saves.
-    let subjects = listeners.map(\.subject).sorted(), distinct = subjects.indices.filter { $0 == 0 || subjects[$0 - 1] != subjects[$0] }.map { subjects[$0] }
-    let listeners = listeners
+    let subjects = wanted.sorted(), distinct = subjects.indices.filter { $0 == 0 || subjects[$0 - 1] != subjects[$0] }.map { subjects[$0] }
     self.subjects = distinct
-    shelves = distinct.map { subject in listeners.indices.filter { listeners[$0].subject == subject } }
+    shelves = distinct.map { subject in wanted.indices.filter { wanted[$0] == subject } }
   }
 
   /// Whether a rule's findings are about traffic that has to wait.
@@ -37,16 +37,18 @@ struct RuleBook: Sendable {
   func check<S: Subject>(_ subject: S, _ severities: [Severity?], _ context: @autoclosure () -> RuleContext, into findings: inout [Finding]) {
     let shelf = shelf(ObjectIdentifier(S.self))
     if shelf.isEmpty { return }
-    var made: RuleContext?
-    for number in shelf {
-      guard let severity = severities[number] else { continue }
-      let context = made ?? context()
-      made = context
-      for var finding in withUnsafePointer(to: subject, { listeners[number].check($0, context) }) {
-        finding.rule = metadata[number].id
-        finding.severity = severity
-        if metadata[number].isBlocking { weigh(&finding, context.options) }
-        findings.append(finding)
+    let context = context()
+    withUnsafePointer(to: subject) { subject in
+      for number in shelf {
+        guard let severity = severities[number] else { continue }
+        var found = rules[number].findings(about: subject, in: context)
+        if found.isEmpty { continue }
+        for at in found.indices {
+          found[at].rule = metadata[number].id
+          found[at].severity = severity
+          if metadata[number].isBlocking { weigh(&found[at], context.options) }
+        }
+        findings.take(&found)
       }
     }
   }
@@ -60,5 +62,15 @@ struct RuleBook: Sendable {
     } else if tables.allSatisfy({ options.isLarge($0.relation) == false }) {
       finding.severity = .note
     }
+  }
+}
+
+extension Array {
+  /// Appends what another array holds, as often as not a single element, and empties it; to copy a finding costs more than to move it.
+  mutating func take(_ others: inout [Element]) {
+    if isEmpty, capacity < others.count { return swap(&self, &others) }
+    if others.count == 1, let only = others.popLast() { return append(only) }
+    append(contentsOf: others)
+    others = []
   }
 }

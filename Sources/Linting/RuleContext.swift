@@ -32,14 +32,17 @@ public final class RuleContext {
   /// The effects of the operation in hand, those exempt included.
   public let effects: [Effect]
   private let event: Replay.Event
+  /// The statement in hand; nil behind the last one, and for what is asked of several.
+  public let step: Step?
   /// In which order the migrations before this one lock their tables.
   public let lockOrders: LockOrders
 
-  init(file: FileInHand, schema: Schema, effects: [Effect], event: Replay.Event, lockOrders: LockOrders) {
+  init(file: FileInHand, schema: Schema, effects: [Effect], event: Replay.Event, step: Step?, lockOrders: LockOrders) {
     self.file = file
     self.schema = schema
     self.effects = effects
     self.event = event
+    self.step = step
     self.lockOrders = lockOrders
   }
 
@@ -61,7 +64,7 @@ public final class RuleContext {
   public static let reach = 200
   /// The statements right behind this one, at most 200, of a very long file perhaps fewer. They have not run: what they do to the
   /// schema nobody knows yet.
-  public var later: ArraySlice<LoweredStatement> { event.later.prefix(RuleContext.reach) }
+  public var later: ArraySlice<LoweredStatement> { step == nil ? [] : event.later.prefix(RuleContext.reach) }
   /// The step before this one that stands at a place.
   public func earlier(at span: Span) -> Step? {
     let steps = event.earlier.all
@@ -72,14 +75,12 @@ public final class RuleContext {
     }
     return low < steps.count && steps[low].statement.span == span ? steps[low] : nil
   }
-  /// The statement in hand; nil behind the last one.
-  public var step: Step? { event.step }
 
   /// For a rule that sees a whole run: what it would have looked at when one of its steps was in hand. The schema is the later one.
   public func at(_ step: Step, of steps: ArraySlice<Step>) -> RuleContext {
     let earlier = steps.prefix { $0 !== step }, later = steps.dropFirst(earlier.count + 1)
-    let event = Replay.Event(step: step, session: session, earlier: Steps(earlier.suffix(RuleContext.reach)), later: later.prefix(RuleContext.reach).map(\.lowered)[...])
-    return RuleContext(file: file, schema: schema, effects: step.effects, event: event, lockOrders: lockOrders)
+    let event = Replay.Event(session: session, earlier: Steps(earlier.suffix(RuleContext.reach)), later: later.prefix(RuleContext.reach).map(\.lowered)[...])
+    return RuleContext(file: file, schema: schema, effects: step.effects, event: event, step: step, lockOrders: lockOrders)
   }
 
   /// The statement in hand.

@@ -19,11 +19,11 @@ public final class StatementLayout {
     self.statement = statement
   }
 
-  private func scan(_ span: Span) -> [Token] { source.tokens(in: span, withComments: false) }
+  private func scan(_ span: Span) -> [Token] { source.tokens(in: span, withComments: false, withKeywords: false) }
 
   /// The keywords the statement begins with, at most a number of them: `CREATE UNIQUE INDEX`.
   public func keywords(_ count: Int = 3) -> Span {
-    let words = head.prefix(count).prefix { $0.kind == .keyword }
+    let words = head.prefix(count).prefix { source.isKeyword($0) }
     guard let first = words.first, let last = words.last else { return tokens.first?.span ?? statement.span }
     return Span(first.span.start, last.span.end)
   }
@@ -40,7 +40,7 @@ public final class StatementLayout {
   public func qualifiedName(at offset: Int) -> Span? {
     guard var at = tokens.firstIndex(where: { $0.span.start >= offset }) else { return nil }
     let start = at
-    while at + 2 < tokens.count, source[tokens[at + 1].span] == "." { at += 2 }
+    while at + 2 < tokens.count, source[tokens[at + 1].span.start] == UInt8(ascii: ".") { at += 2 }
     return Span(tokens[start].span.start, tokens[at].span.end)
   }
 

@@ -73,12 +73,12 @@ extension StatementLayout {
       "constraint", "not", "null", "default", "check", "unique", "primary", "references", "collate", "generated", "storage", "compression",
       "options", "using",
     ]
-    return token.kind == .keyword && others.contains { source.token(token, is: $0) }
+    return others.contains { source.token(token, is: $0) }
   }
 
   /// The names behind CREATE, ALTER or DROP TABLE, or VIEW.
   public var tableNames: [Span] {
-    let words = tokens.prefix { $0.kind == .keyword }
+    let words = tokens.prefix { source.isKeyword($0) }
     guard let word = words.firstIndex(where: { source.token($0, is: "table") || source.token($0, is: "view") }) else { return [] }
     let skipped: [StaticString] = ["if", "not", "exists", "only"]
     var at = tokens.dropFirst(word + 1).firstIndex { token in !skipped.contains { source.token(token, is: $0) } }

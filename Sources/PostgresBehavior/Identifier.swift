@@ -4,15 +4,33 @@ import PostgresSyntax
 public enum Identifier {
   /// A name, between quotes where PostgreSQL would read something else without them (`quote_identifier`).
   public static func sql(_ name: String) -> String {
-    let isPlain = name.utf8.enumerated().allSatisfy { at, byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"): true
-      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "$"): at > 0
-      default: false
-      }
-    }
-    if isPlain, !name.isEmpty, !reserved.contains(name) { return name }
+    if isPlain(name), !isReserved(name) { return name }
     return "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  }
+
+  private static func isPlain(_ name: String) -> Bool {
+    var name = name
+    return name.withUTF8 { bytes in
+      guard let first = bytes.first, first > UInt8(ascii: "9") else { return false }
+      for byte in bytes {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "$"): continue
+        default: return false
+        }
+      }
+      return true
+    }
+  }
+
+  /// Most names begin with letters with which no reserved word of their length does.
+  private static func isReserved(_ name: String) -> Bool {
+    guard let first = name.utf8.first, name.utf8.count < 32, reservedLengths[Int(first)] & 1 << name.utf8.count != 0 else { return false }
+    return reserved.contains(name)
+  }
+
+  /// For each first byte a bit for each length in bytes.
+  private static let reservedLengths = reserved.reduce(into: Array(repeating: UInt32(0), count: 256)) { lengths, word in
+    if let first = word.utf8.first { lengths[Int(first)] |= 1 << word.utf8.count }
   }
 
   /// A literal, with its quotes doubled.

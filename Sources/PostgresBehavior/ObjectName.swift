@@ -9,7 +9,10 @@ public enum ObjectName {
   public static func choose(_ table: String, _ column: String?, _ label: String, isTaken: (String) -> Bool = { _ in false }) -> String {
     func name(_ number: Int) -> String { make(table, column, number == 0 ? label : label + String(number)) }
     // PostgreSQL counts up one by one. Beyond some dozen names that are surely not there for nothing, bisecting finds the same.
-    for number in 0..<50 where !isTaken(name(number)) { return name(number) }
+    for number in 0..<50 {
+      let name = name(number)
+      if !isTaken(name) { return name }
+    }
     var taken = 49, free = 100
     while isTaken(name(free)) { (taken, free) = (free, free * 2) }
     while free - taken > 1 {
@@ -102,16 +105,21 @@ public enum ObjectName {
     while left + right > maxLength - overhead {
       if left > right { left -= 1 } else { right -= 1 }
     }
-    var name = ""
-    name.reserveCapacity(left + right + overhead)
-    name += cut(first, left)
-    if let second {
-      name += "_"
-      name += cut(second, right)
+    return String(unsafeUninitializedCapacity: left + right + overhead) { bytes in
+      var end = 0
+      func put(_ part: String) {
+        var part = part
+        part.withUTF8 { end = bytes[end...].update(fromContentsOf: $0) }
+      }
+      put(cut(first, left))
+      if let second {
+        put("_")
+        put(cut(second, right))
+      }
+      put("_")
+      put(label)
+      return end
     }
-    name += "_"
-    name += label
-    return name
   }
 
   /// The longest prefix of whole characters within a number of bytes.

@@ -23,16 +23,13 @@ public final class Replay {
 
   /// One statement in its moment, for whoever watches: the schema is as before it.
   public final class Event {
-    /// Nil behind the last statement of a migration.
-    public let step: Step?
     public let session: Session
     /// The steps of this migration before it.
     public let earlier: Steps
     /// Those behind it, up to where the parser got; of a file of usual size all.
     public let later: ArraySlice<LoweredStatement>
 
-    public init(step: Step?, session: Session, earlier: Steps, later: ArraySlice<LoweredStatement> = []) {
-      self.step = step
+    public init(session: Session, earlier: Steps, later: ArraySlice<LoweredStatement> = []) {
       self.session = session
       self.earlier = earlier
       self.later = later
@@ -91,7 +88,7 @@ public final class Replay {
 
   /// The statement as the session's search_path makes it read.
   private func resolved(_ lowered: LoweredStatement) -> LoweredStatement {
-    guard let path = session.settings.searchPath, let source else { return lowered }
+    guard let path = session.searchPath, let source else { return lowered }
     let reader = rereader ?? TreeReader()
     rereader = reader
     return lowered.resolved(path, schema, in: source, with: reader)
@@ -123,10 +120,12 @@ public final class Replay {
       let refusesBlock = session.unit.sending == .pipeline && refusesBlock(lowered)
       session.beginStatement(refusesBlock: refusesBlock, schema)
     }
-    let moment = Moment(schema: schema, session: session, version: version, statement: lowered.statement)
+    // BEGIN is a part of the transaction that it opens.
+    let before = control?.kind == .begin ? session.copy() : session
+    let moment = Moment(schema: schema, session: before, version: version, statement: lowered.statement)
     if let control, control.kind == .begin { session.apply(control, at: lowered.statement.span, schema) }
     let step = Step(lowered, in: moment, transaction: session.transaction)
-    watch(step, Event(step: step, session: moment.session, earlier: steps, later: later))
+    watch(step, Event(session: before, earlier: steps, later: later))
     session.hold(step.effects, at: lowered.statement.span)
     for operation in lowered.operations {
       for (old, new) in operation.renamings(in: schema) { session.rename(old, to: new) }

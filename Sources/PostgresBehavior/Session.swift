@@ -52,8 +52,9 @@ public struct HeldLock: Hashable, Sendable {
   public var statement: Span
 }
 
-/// The connection a migration runs on: its open transaction, its settings and the locks it holds.
-public struct Session: Sendable {
+/// The connection a migration runs on: its open transaction, its settings and the locks it holds. The replay alone changes it; an
+/// object, because every statement and every rule looks at it.
+public final class Session {
   /// How the statement in hand is sent.
   public private(set) var unit: Delivery.Unit
   public var wrapping: Wrapping { unit.wrapping }
@@ -62,6 +63,7 @@ public struct Session: Sendable {
   public private(set) var transaction: Transaction
   /// What is in force now.
   public var settings: Settings { local ?? current }
+  var searchPath: [String]? { local == nil ? current.searchPath : local?.searchPath }
   /// In force when the transaction is over, if it is committed.
   public var settingsOutsideTransaction: Settings { current }
   /// Held since the open block began; empty outside one.
@@ -86,8 +88,23 @@ public struct Session: Sendable {
     begin(schema)
   }
 
+  private init(_ other: Session) {
+    unit = other.unit
+    initial = other.initial
+    transaction = other.transaction
+    locks = other.locks
+    current = other.current
+    local = other.local
+    savepoints = other.savepoints
+    isPipelining = other.isPipelining
+    atBegin = other.atBegin
+  }
+
+  /// How it stands now.
+  func copy() -> Session { Session(self) }
+
   /// When a unit is over and the next one is sent.
-  mutating func advance(to next: Delivery.Unit, _ schema: Schema) {
+  func advance(to next: Delivery.Unit, _ schema: Schema) {
     let isSameSection = next.section == unit.section
     // The end of a string commits its implicit block, and the runner's COMMIT whatever is open.
     if transaction.kind == .simpleQuery || !isSameSection && transaction.isBlock && unit.isWrapped {
@@ -101,14 +118,14 @@ public struct Session: Sendable {
   }
 
   /// What opens a transaction before the first statement of a unit.
-  private mutating func begin(_ schema: Schema) {
+  private func begin(_ schema: Schema) {
     if transaction.isBlock { return }
     if unit.isWrapped { open(.runner, at: nil, schema) } else if unit.isBlock, unit.sending == .simpleQuery { open(.simpleQuery, at: nil, schema) }
   }
 
   /// Before a statement outside a block: it is a transaction of its own.
   /// - Parameter refusesBlock: whether it is one of those that fail in a block. In a pipeline the others open one that lasts.
-  mutating func beginStatement(refusesBlock: Bool, _ schema: Schema) {
+  func beginStatement(refusesBlock: Bool, _ schema: Schema) {
     if transaction.isBlock { return }
     guard unit.sending == .pipeline, unit.isBlock else {
       transaction.number += 1
@@ -124,7 +141,7 @@ public struct Session: Sendable {
     isPipelining = true
   }
 
-  mutating func hold(_ effects: [Effect], at statement: Span) {
+  func hold(_ effects: [Effect], at statement: Span) {
     guard transaction.isBlock else { return }
     for effect in effects where effect.exempt == nil {
       if let at = locks.firstIndex(where: { $0.effect.relation == effect.relation && $0.effect.kind == effect.kind }) {
@@ -136,16 +153,16 @@ public struct Session: Sendable {
   }
 
   /// A held relation goes by its new name.
-  mutating func rename(_ relation: RelationName, to new: RelationName) {
+  func rename(_ relation: RelationName, to new: RelationName) {
     for at in locks.indices where locks[at].effect.relation == relation { locks[at].effect.relation = new }
   }
 
-  private mutating func open(_ kind: Transaction.Kind, at statement: Span?, _ schema: Schema) {
+  private func open(_ kind: Transaction.Kind, at statement: Span?, _ schema: Schema) {
     transaction = Transaction(kind: kind, number: transaction.number + 1, opening: statement)
     atBegin = save(schema)
   }
 
-  private mutating func close() {
+  private func close() {
     transaction.kind = .none
     transaction.opening = nil
     transaction.isPipeline = false
@@ -160,17 +177,17 @@ public struct Session: Sendable {
   // MARK: Transaction control
 
   /// Before a statement that runs others in it. Outside a block they are all one transaction.
-  mutating func openBody(at statement: Span, _ schema: Schema) {
+  func openBody(at statement: Span, _ schema: Schema) {
     if !transaction.isBlock { open(.body, at: statement, schema) }
   }
 
-  mutating func closeBody(_ schema: Schema) {
+  func closeBody(_ schema: Schema) {
     guard transaction.kind == .body else { return }
     close()
     schema.commit()
   }
 
-  mutating func apply(_ control: TransactionControl, at statement: Span, _ schema: Schema) {
+  func apply(_ control: TransactionControl, at statement: Span, _ schema: Schema) {
     switch control.kind {
     case .begin:
       switch transaction.kind {
@@ -198,7 +215,7 @@ public struct Session: Sendable {
     }
   }
 
-  private mutating func end(at statement: Span, chain: Bool, keep: Bool, _ schema: Schema) {
+  private func end(at statement: Span, chain: Bool, keep: Bool, _ schema: Schema) {
     guard transaction.isBlock else { return }
     if let atBegin, !keep { restore(atBegin, schema) }
     let kind = transaction.kind, number = transaction.number
@@ -215,7 +232,7 @@ public struct Session: Sendable {
     }
   }
 
-  private mutating func restore(_ saved: Saved, _ schema: Schema) {
+  private func restore(_ saved: Saved, _ schema: Schema) {
     current = saved.current
     local = saved.local
     schema.rollBack(to: saved.mark)
@@ -223,7 +240,7 @@ public struct Session: Sendable {
 
   // MARK: Settings
 
-  mutating func apply(_ set: SetVariable) {
+  func apply(_ set: SetVariable) {
     // Outside a block SET LOCAL only warns.
     if set.isLocal, !transaction.isBlock { return }
     if set.isLocal {

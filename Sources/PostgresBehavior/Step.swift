@@ -24,7 +24,7 @@ public final class Step: Subject {
   /// Nil where there is one operation, whose effects are the statement's.
   private let parts: [[Effect]]?
 
-  init(_ lowered: LoweredStatement, in moment: Moment, transaction: Transaction) {
+  init(_ lowered: borrowing LoweredStatement, in moment: Moment, transaction: Transaction) {
     statement = lowered.statement
     command = lowered.command
     operations = lowered.operations

@@ -26,12 +26,15 @@ public enum ParserThreads {
       setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 15)
       #endif
       let reader = TreeReader()
+      var done: [Result] = []
       while let index: Int = state.wait({ (state: inout OrderedResults<Result>) -> Int?? in
         if state.taken == count { return .some(nil) }
         guard state.taken < state.consumed + ahead else { return nil }
         defer { state.taken += 1 }
+        swap(&done, &state.done)
         return .some(state.taken)
       }) {
+        done = []
         cpg_reserve_memory()
         let result = make(index, reader)
         state.change { $0.results[index % ahead] = result }
@@ -41,7 +44,10 @@ public enum ParserThreads {
     for index in 0..<count {
       let result = state.wait { $0.take(index % ahead) }
       consume(index, result)
-      state.change { $0.consumed = index + 1 }
+      state.change {
+        $0.consumed = index + 1
+        $0.done.append(result)
+      }
     }
     for thread in running { pthread_join(thread, nil) }
   }
@@ -90,6 +96,8 @@ private struct OrderedResults<Result> {
   var consumed = 0
   /// Those made and not yet taken, round and round.
   var results: [Result?]
+  /// Those consumed: who makes the next one gives their memory back.
+  var done: [Result] = []
 
   init(room: Int) { results = Array(repeating: nil, count: room) }
 

@@ -1,4 +1,5 @@
 import CPgQuery
+import Synchronization
 
 /// A word, sign, literal or comment, as PostgreSQL's scanner cuts them.
 public struct Token: Hashable, Sendable {
@@ -14,7 +15,9 @@ public struct Token: Hashable, Sendable {
 
 extension SourceText {
   /// The tokens of a part of the text, up to the first thing that is no token.
-  public func tokens(in span: Span, withComments: Bool = true) -> [Token] {
+  /// - Parameter withKeywords: whether it matters which of the words are keywords. It costs more than all the rest.
+  public func tokens(in span: Span, withComments: Bool = true, withKeywords: Bool = true) -> [Token] {
+    if !withKeywords, let plain = withSQL(of: span, { $0.plainTokens(from: span.start, withComments: withComments) }) { return plain }
     let scanned = withSQL(of: span) { bytes in
       withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes.count + 1) { chars in
         for at in bytes.indices { chars[at] = CChar(bitPattern: bytes[at]) }
@@ -37,6 +40,17 @@ extension SourceText {
     return tokens
   }
 
+  /// Whether a token is a keyword, in any case.
+  public func isKeyword(_ token: Token) -> Bool {
+    let word = withSQL(of: token.span) { String(decoding: $0, as: UTF8.self) }
+    return keywords.withLock { known in
+      if let answer = known[word] { return answer }
+      let source = SourceText(word), answer = source.tokens(in: source.span).first?.kind == .keyword
+      known[word] = answer
+      return answer
+    }
+  }
+
   private func kind(of token: CPgToken, at span: Span) -> Token.Kind {
     if token.keyword { return .keyword }
     let first = self[span.start], second = self[span.start + 1]
@@ -49,3 +63,6 @@ extension SourceText {
     token.span.length == word.utf8CodeUnitCount && has(word, at: token.span.start)
   }
 }
+
+/// What PostgreSQL's scanner said of words: it is asked about the same few again and again.
+private let keywords = Mutex<[String: Bool]>([:])

@@ -10,7 +10,7 @@ private struct Witness: Rule {
   func check(_ step: Step, in context: RuleContext) -> [Finding] {
     let held = context.session.locks.map { "\($0.effect.relation)" }.sorted().joined(separator: ",")
     let timeout = step.settings.lockTimeout.map(\.shown) ?? "-"
-    return [Finding(Finding.Message("\(step.command): \(step.transaction.kind) \(step.transaction.number) [\(held)] \(timeout)"), at: step.statement.span)]
+    return [Finding(Finding.Message("\(step.command): \(step.transaction.kind.rawValue) \(step.transaction.number) [\(held)] \(timeout)"), at: step.statement.span)]
   }
 }
 

@@ -29,4 +29,20 @@ import Testing
     let token = try #require(source.tokens(in: source.span).first)
     #expect(source.token(token, is: "concurrently") == isWord)
   }
+
+  @Test(arguments: [
+    "CREATE TABLE a.b (c numeric(10, 2) DEFAULT 'it''s', \"D \"\" d\" text[]); -- e\nSELECT 1", "SELECT 1.5, 1a", "SELECT a.1, .5, 1..2, b[1:2]",
+    "SELECT 'a'\n'b', 'c' -- d\n 'e'", "SELECT E'a\\'b', U&'c', B'1'", "SELECT $1, $$a;b$$, $x$c$x$, a$b", "a::b, c:=d, e:::f", "a<=b>c<>d!=e||f=>g",
+    "a=-1, b*-c, d->e, f<@g, h=@-i", "/* a /* b */ */ c", "größe é 'ü' \"ß\"", "SELECT 'open", "SELECT \"open", "\"\"", "a\tb\r\nc\u{b}d\u{c}e", "1_000, 0x1F, 1e5",
+    "'a\\'", "'a' 'b'", "\"a\" \"b\"", "a--b\rc", "-- é\n;", "",
+  ])
+  func `end at the same places when nobody asks for keywords`(text: String) {
+    let source = SourceText(text)
+    for withComments in [true, false] {
+      let all = source.tokens(in: source.span, withComments: withComments), quick = source.tokens(in: source.span, withComments: withComments, withKeywords: false)
+      #expect(quick.map(\.span) == all.map(\.span))
+      #expect(quick.map { $0.kind == .comment } == all.map { $0.kind == .comment })
+      #expect(all.allSatisfy { source.isKeyword($0) == ($0.kind == .keyword) })
+    }
+  }
 }

@@ -42,8 +42,16 @@ public struct BackfillPlan {
   public func sql(as name: String? = nil, _ statement: (_ rows: String) -> String) -> String {
     let key = schema.table(table)?.constraints.first { $0.kind == .primaryKey }?.columns ?? []
     let (variables, body) = key.isEmpty ? alongBlocks(name, statement) : along(key, name, statement)
-    return (["CREATE OR REPLACE PROCEDURE pg_temp.backfill() LANGUAGE plpgsql AS $backfill$", "DECLARE"] + variables.map { "  " + $0 } + ["BEGIN"]
-      + body.map { "  " + $0 } + ["END", "$backfill$;", "CALL pg_temp.backfill();"]).joined(separator: "\n")
+    return """
+      CREATE OR REPLACE PROCEDURE pg_temp.backfill() LANGUAGE plpgsql AS $backfill$
+      DECLARE
+        \(variables.joined(separator: "\n  "))
+      BEGIN
+        \(body.joined(separator: "\n  "))
+      END
+      $backfill$;
+      CALL pg_temp.backfill();
+      """
   }
 
   private func along(_ key: [String], _ name: String?, _ statement: (String) -> String) -> ([String], [String]) {

@@ -8,6 +8,7 @@ public struct ColumnPlan {
   private let table: String
   private let old: String
   private let new: String
+  private let function: RelationName
 
   /// - Parameter new: the name of the column beside it, in the end its own or, after a swap, the old one's.
   public init(_ relation: RelationName, replacing old: String, by new: String? = nil, in context: RuleContext) {
@@ -17,9 +18,9 @@ public struct ColumnPlan {
     self.old = old
     let known = context.schema.table(relation)
     self.new = new ?? ObjectName.choose(old, nil, "new") { known?.column($0) != nil }
+    function = RelationName(schema: relation.schema, ObjectName.choose(relation.name, self.new, "sync"))
   }
 
-  private var function: RelationName { RelationName(schema: relation.schema, ObjectName.choose(relation.name, new, "sync")) }
   private var trigger: String { Identifier.sql(function.name) }
 
   /// The column with another type, and the swap of the names.

@@ -44,7 +44,11 @@ extension Operation {
 extension RewriteWriter {
   /// Whether a unique index comes of it.
   private var makesKey: Bool {
-    rewrite.parts.contains { rewrite.sql(of: $0, step, context).lowercased().split { !$0.isLetter }.contains { $0 == "unique" || $0 == "primary" } }
+    rewrite.parts.contains { part in
+      rewrite.sql(of: part, step, context).utf8.split { !($0 | 0x20 >= UInt8(ascii: "a") && $0 | 0x20 <= UInt8(ascii: "z") || $0 >= 0x80) }.contains { word in
+        word.lazy.map { $0 | 0x20 }.elementsEqual("unique".utf8) || word.lazy.map { $0 | 0x20 }.elementsEqual("primary".utf8)
+      }
+    }
   }
 
   /// Whether the statement itself leaves its place, and does more than to build, drop or validate.

@@ -26,7 +26,7 @@ extension SourceText {
   func closing(_ edits: [Edit], of statement: Statement) -> [Edit] {
     guard let last = edits.firstIndex(where: { $0.span.end == statement.span.end }) else { return edits }
     let rest = SourceText(text(of: statement.span, after: edits))
-    guard let end = rest.tokens(in: rest.span).last, end.kind == .comment, rest[end.span.start] == UInt8(ascii: "-"),
+    guard let end = rest.tokens(in: rest.span, withKeywords: false).last, end.kind == .comment, rest[end.span.start] == UInt8(ascii: "-"),
       !rest[Span(end.span.end, rest.count)].utf8.contains(UInt8(ascii: "\n"))
     else { return edits }
     var edits = edits
@@ -107,9 +107,10 @@ extension SourceText {
     while line > 0, self[line - 1] == UInt8(ascii: "\n") {
       var above = line - 1
       while above > 0, self[above - 1] != UInt8(ascii: "\n") { above -= 1 }
-      let text = self[Span(above, line)]
-      guard text.drop(while: { $0 == " " || $0 == "\t" }).hasPrefix("--") else { break }
-      if firstOffset(of: "lintel:", in: Span(above, line)) != nil { first = above + text.prefix { $0 == " " || $0 == "\t" }.utf8.count }
+      var text = above
+      while self[text] == UInt8(ascii: " ") || self[text] == UInt8(ascii: "\t") { text += 1 }
+      guard has("--", at: text) else { break }
+      if firstOffset(of: "lintel:", in: Span(above, line)) != nil { first = text }
       line = above
     }
     return first
