@@ -20,9 +20,11 @@ struct KeyChecks {
   }
 
   private mutating func follow(_ table: RelationName, _ changes: Set<DataChange.Kind>) {
-    guard let known = moment.schema.table(table), visited.insert(Visit(table: table, changes: changes)).inserted else { return }
+    guard let known = moment.schema.table(table), case let keys = known.foreignKeys, !keys.isEmpty || !known.referencedBy.isEmpty,
+      visited.insert(Visit(table: table, changes: changes)).inserted
+    else { return }
     let addsRows = !changes.isDisjoint(with: [.insert, .copy])
-    for key in known.foreignKeys where isChecked(key) && (addsRows || changes.contains(.update) && touches(key.columns, of: table)) {
+    for key in keys where isChecked(key) && (addsRows || changes.contains(.update) && touches(key.columns, of: table)) {
       if let other = key.referencedTable { effects += moment.effectsOnPartner(other, .rowShare) }
     }
     if known.referencedBy.isEmpty { return }
