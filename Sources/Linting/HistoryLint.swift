@@ -79,7 +79,10 @@ final class HistoryLint: @unchecked Sendable {
     }
     lockOrders.note(run, of: input.migration)
 
-    for at in findings.indices where findings[at].fix.map({ fix in bodies.contains { fix.touches($0) } }) ?? false { findings[at].fix = nil }
+    if !bodies.isEmpty {
+      let bodies = bodies.sorted { $0.start < $1.start }
+      for at in findings.indices where findings[at].fix.map({ $0.edits.contains { bodies.touch($0.span) } }) ?? false { findings[at].fix = nil }
+    }
     if let problem = input.problem {
       findings.append(EngineRule.unreadableFile.finding("cannot be read: \(problem)", at: Span(0, 0), options))
     }
@@ -144,11 +147,6 @@ extension Finding {
   }
 }
 
-extension Fix {
-  /// Whether it would change something in a stretch of the file; what comes right before it or behind it does not.
-  fileprivate func touches(_ span: Span) -> Bool { edits.contains { $0.span.start < span.end && $0.span.end > span.start } }
-}
-
 extension [Finding] {
   /// Appends what was found, if anything.
   mutating func append(_ finding: Finding?) {
@@ -180,12 +178,17 @@ extension [Finding] {
 
 extension [Span] {
   /// Whether one of them, in their order, holds an offset.
-  fileprivate func has(_ offset: Int) -> Bool {
+  fileprivate func has(_ offset: Int) -> Bool { first(endingBehind: offset)?.contains(offset) ?? false }
+
+  /// Whether a change of a stretch would change something in one of them, in their order; what comes right before it or behind it does not.
+  fileprivate func touch(_ span: Span) -> Bool { first(endingBehind: span.start).map { $0.start < span.end } ?? false }
+
+  private func first(endingBehind offset: Int) -> Span? {
     var low = 0, high = count
     while low < high {
       let middle = (low + high) / 2
       if self[middle].end <= offset { low = middle + 1 } else { high = middle }
     }
-    return low < count && self[low].contains(offset)
+    return low < count ? self[low] : nil
   }
 }
