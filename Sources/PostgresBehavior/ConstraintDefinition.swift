@@ -1,4 +1,4 @@
-import PostgresSyntax
+public import PostgresSyntax
 
 /// A constraint as it is written, in a column or on its own.
 public struct ConstraintDefinition: Hashable, Sendable {
@@ -11,13 +11,13 @@ public struct ConstraintDefinition: Hashable, Sendable {
   /// What the index behind an EXCLUDE calls its columns and expressions.
   var exclusionLabels: [String] = []
   /// The table and columns a foreign key points at. The columns are empty when the primary key is meant.
-  public var referencedTable: RelationName?
+  @Seldom public var referencedTable: RelationName?
   public var referencedColumns: [String]
-  public var expression: Expression?
+  @Seldom public var expression: Expression?
   /// What a CHECK says of single columns.
   var condition: Condition?
   /// `USING INDEX`.
-  public var usingIndex: String?
+  @Seldom public var usingIndex: String?
   public var isNotValid: Bool
   /// `NO INHERIT`
   public var isNoInherit: Bool
