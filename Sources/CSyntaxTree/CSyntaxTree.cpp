@@ -1,5 +1,6 @@
 #include "CSyntaxTree.h"
 
+#include <algorithm>
 #include <cstring>
 #include <new>
 #include <simdjson.h>
@@ -32,6 +33,7 @@ CSTNode pack_place(dom::array::iterator place) {
 
 const CSTNode none = {nullptr, 0};
 const size_t most_keys = 16;
+const size_t usual_depth = 512;
 
 struct Search {
   std::string_view keys[most_keys];
@@ -75,13 +77,20 @@ CSTReader *cst_reader_create(size_t max_depth) {
 void cst_reader_destroy(CSTReader *reader) { delete reader; }
 
 CSTStatus cst_read(CSTReader *reader, const char *json, size_t length, CSTNode *root) {
-  if (reader->parser.capacity() < length || reader->parser.max_depth() != reader->max_depth) {
+  dom::parser &parser = reader->parser;
+  // Hardly any text is deep, and what the parser keeps for each level is long.
+  size_t depth = parser.max_depth() == reader->max_depth ? reader->max_depth : std::min(usual_depth, reader->max_depth);
+  if (parser.capacity() < length || parser.max_depth() != depth) {
     // Grows by half as much again, so that many statements of rising length do not each allocate anew.
-    size_t capacity = length < 16384 ? 16384 : length + length / 2;
-    if (reader->parser.allocate(capacity, reader->max_depth)) return CST_FAILED;
+    size_t capacity = length < 4096 ? 4096 : length + length / 2;
+    if (parser.allocate(capacity, depth)) return CST_FAILED;
   }
   dom::element element;
-  error_code error = reader->parser.parse(json, length).get(element);
+  error_code error = parser.parse(json, length).get(element);
+  if (error == DEPTH_ERROR && depth < reader->max_depth) {
+    if (parser.allocate(parser.capacity(), reader->max_depth)) return CST_FAILED;
+    error = parser.parse(json, length).get(element);
+  }
   if (error == DEPTH_ERROR) return CST_TOO_DEEP;
   if (error) return CST_FAILED;
   *root = pack(element);

@@ -9,13 +9,26 @@ public struct Finding: Hashable, Sendable {
     public var description: String
     public init(stringLiteral value: String) { description = value }
     public init(_ text: String) { description = text }
-    public init(stringInterpolation: StringInterpolation) { description = stringInterpolation.text }
+    public init(stringInterpolation: StringInterpolation) { description = stringInterpolation.fitted }
 
     /// Makes room for the whole text at once.
     public struct StringInterpolation: StringInterpolationProtocol {
-      fileprivate var text = ""
+      private var text = ""
+      private let room: Int
 
-      public init(literalCapacity: Int, interpolationCount: Int) { text.reserveCapacity(literalCapacity + 16 * interpolationCount) }
+      public init(literalCapacity: Int, interpolationCount: Int) {
+        room = literalCapacity + 16 * interpolationCount
+        text.reserveCapacity(room)
+      }
+
+      /// A text that had to grow has up to twice the room it needs, for as long as the report is there.
+      fileprivate var fitted: String {
+        guard text.utf8.count > room else { return text }
+        var copy = ""
+        copy.reserveCapacity(text.utf8.count)
+        copy += text
+        return copy
+      }
 
       public mutating func appendLiteral(_ literal: String) { text += literal }
       public mutating func appendInterpolation(_ value: some CustomStringConvertible) { text += value.description }
@@ -46,9 +59,9 @@ public struct Finding: Hashable, Sendable {
   public var relations: [Effect]
   public var fix: Fix?
   /// What runs there, in a file that is no SQL itself.
-  public var sql: String?
+  @Seldom public var sql: String?
   /// What that SQL comes from, as its tool describes it.
-  public var operation: String?
+  @Seldom public var operation: String?
   /// Of a rule that sees a transaction: the statements, in their order, whose own findings about long work are part of this one
   /// and not told again. It takes over the help of the first, and the first fix.
   public var absorbs: [Span] = []

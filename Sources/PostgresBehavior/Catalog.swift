@@ -23,10 +23,10 @@ public final class Table {
   /// Whether an index was dropped that partitions had too, so that names of theirs are free again.
   public internal(set) var hasDroppedIndexes = false
   /// The partitioned or inherited table above it.
-  public internal(set) var parent: RelationName?
+  @Seldom public internal(set) var parent: RelationName?
   public internal(set) var partitions: [RelationName] = []
   /// Of a partition; nil when nobody told.
-  public internal(set) var partitionBound: PartitionBound?
+  @Seldom public internal(set) var partitionBound: PartitionBound?
   /// The columns of the partition key; nil for an expression among them, or a column with its own collation or operator class.
   public internal(set) var partitionKey: [String?] = []
   public internal(set) var isTemporary = false
@@ -43,10 +43,10 @@ public final class Table {
   /// pg_class.relpersistence is `u`; nil when nobody told.
   public internal(set) var isUnlogged: Bool?
   /// pg_am.amname and pg_tablespace.spcname where a statement named them.
-  public internal(set) var accessMethod: String?
-  public internal(set) var tablespace: String?
+  @Seldom public internal(set) var accessMethod: String?
+  @Seldom public internal(set) var tablespace: String?
   /// `CREATE TABLE … OF`
-  public internal(set) var ofType: RelationName?
+  @Seldom public internal(set) var ofType: RelationName?
   /// What the query of a view reads, and the columns it names: `*` for all.
   public internal(set) var reads: [RelationName] = []
   public internal(set) var readColumns: Set<String> = []
@@ -147,9 +147,9 @@ public struct Column: Hashable, Sendable {
   public var isNotNull: Bool
   public var hasDefault: Bool
   public var generated: ColumnDefinition.Generated?
-  public var collation: String?
+  @Seldom public var collation: String?
   /// The sequence of a serial or identity column: it belongs to the column.
-  public var sequence: RelationName?
+  @Seldom public var sequence: RelationName?
   /// Nil if it may be older than the statement that adds it: `IF NOT EXISTS`.
   public var origin: Origin?
   /// The sequences its default calls.
@@ -172,7 +172,7 @@ public struct Constraint: Hashable, Sendable {
   public var name: String
   public var kind: ConstraintDefinition.Kind
   public var columns: [String]
-  public var referencedTable: RelationName?
+  @Seldom public var referencedTable: RelationName?
   public var referencedColumns: [String]
   /// pg_constraint.convalidated
   public var isValid: Bool
@@ -183,7 +183,7 @@ public struct Constraint: Hashable, Sendable {
   /// What a CHECK says of single columns.
   var condition: Condition?
   /// The index that stands behind a UNIQUE, PRIMARY KEY or EXCLUDE.
-  public var index: RelationName?
+  @Seldom public var index: RelationName?
   public var origin: Origin
   /// Where its definition starts in the file of its origin, in bytes.
   public var location: Int
@@ -223,13 +223,13 @@ public struct Index: Hashable, Sendable {
   public var isValid: Bool
   public var nullsNotDistinct: Bool
   /// The constraint it belongs to.
-  public var constraint: String?
+  @Seldom public var constraint: String? = nil
   public var isPartitioned: Bool
   /// Made ON ONLY a partitioned table: partitions that were there then have none of it.
   public var isOnly = false
   public var origin: Origin
   /// The WHERE of a partial one.
-  public var predicate: Expression? = nil
+  @Seldom public var predicate: Expression? = nil
   /// Whether it has more than its definition tells here: WITH, TABLESPACE.
   public var hasOptions = false
 

@@ -1,4 +1,4 @@
-import PostgresSyntax
+public import PostgresSyntax
 
 /// A column as CREATE TABLE and ADD COLUMN write it.
 public struct ColumnDefinition: Hashable, Sendable {
@@ -7,9 +7,9 @@ public struct ColumnDefinition: Hashable, Sendable {
   public var name: String
   public var type: TypeName
   public var isNotNull: Bool
-  public var defaultExpression: Expression?
+  @Seldom public var defaultExpression: Expression?
   public var generated: Generated?
-  public var collation: String?
+  @Seldom public var collation: String?
   /// UNIQUE, PRIMARY KEY, CHECK and REFERENCES behind the column, each with the column as its own.
   public var constraints: [ConstraintDefinition]
   /// Byte offset in the file.

@@ -1,4 +1,4 @@
-import PostgresSyntax
+public import PostgresSyntax
 
 /// A constraint as it is written, in a column or on its own.
 public struct ConstraintDefinition: Hashable, Sendable {
@@ -11,13 +11,13 @@ public struct ConstraintDefinition: Hashable, Sendable {
   /// What the index behind an EXCLUDE calls its columns and expressions.
   var exclusionLabels: [String] = []
   /// The table and columns a foreign key points at. The columns are empty when the primary key is meant.
-  public var referencedTable: RelationName?
+  @Seldom public var referencedTable: RelationName?
   public var referencedColumns: [String]
-  public var expression: Expression?
+  @Seldom public var expression: Expression?
   /// What a CHECK says of single columns.
   var condition: Condition?
   /// `USING INDEX`.
-  public var usingIndex: String?
+  @Seldom public var usingIndex: String?
   public var isNotValid: Bool
   /// `NO INHERIT`
   public var isNoInherit: Bool
@@ -28,7 +28,7 @@ public struct ConstraintDefinition: Hashable, Sendable {
   public var including: [String]
   /// `UNIQUE (…, range WITHOUT OVERLAPS)` (18): a GiST index stands behind it.
   public var isWithoutOverlaps: Bool
-  /// ON DELETE, ON UPDATE and MATCH, as pg_constraint spells them.
+  /// Of a foreign key: ON DELETE, ON UPDATE and MATCH, as pg_constraint spells them.
   public var foreignKeyActions: [String]
   /// Written behind a column.
   public var isInline: Bool
@@ -66,7 +66,7 @@ public struct ConstraintDefinition: Hashable, Sendable {
     nullsNotDistinct = node.flag("nulls_not_distinct")
     including = node.names("including")
     isWithoutOverlaps = node.flag("without_overlaps")
-    foreignKeyActions = [node.text("fk_del_action"), node.text("fk_upd_action"), node.text("fk_matchtype")].map { $0 ?? "" }
+    foreignKeyActions = kind == .foreignKey ? [node.text("fk_del_action"), node.text("fk_upd_action"), node.text("fk_matchtype")].map { $0 ?? "" } : []
     isInline = false
     location = statement.span.start + node.number("location")
     if !isEnforced { isNotValid = true }

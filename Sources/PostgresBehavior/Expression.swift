@@ -1,11 +1,11 @@
-import PostgresSyntax
+public import PostgresSyntax
 
 /// What a column default, a USING clause or a CHECK says, as far as locks depend on it.
 public struct Expression: Hashable, Sendable {
   /// The most volatile thing in it, by pg_proc.provolatile; an unknown function is volatile.
   public var volatility: Volatility
   /// The function that makes it volatile, for messages.
-  public var volatileFunction: String?
+  @Seldom public var volatileFunction: String?
   /// The functions that no server brings; how volatile the rest is.
   public var userFunctions: [RelationName]
   public var builtInVolatility: Volatility
@@ -14,11 +14,11 @@ public struct Expression: Hashable, Sendable {
   /// The columns of which it proves, when true, that they are not null: `a IS NOT NULL AND b IS NOT NULL` proves a and b.
   public var provesNotNull: [String]
   /// Set when it is nothing but one column's name.
-  public var bareColumn: String?
+  @Seldom public var bareColumn: String?
   /// Every column it names.
   public var columns: [String]
   /// Set when it is nothing but one column, cast or not; then the types it is cast to, in their order.
-  public var castColumn: String?
+  @Seldom public var castColumn: String?
   public var casts: [TypeName]
   /// The sequences that `nextval('…')` and its kin name.
   public var sequences: [RelationName]
@@ -40,7 +40,8 @@ public struct Expression: Hashable, Sendable {
       casts.insert(type, at: 0)
       inner = argument
     }
-    castColumn = inner.fields(of: "ColumnRef")?.names("fields").last
+    let castColumn = inner.fields(of: "ColumnRef")?.names("fields").last
+    self.castColumn = castColumn
     self.casts = castColumn == nil ? [] : casts
   }
 

@@ -30,7 +30,7 @@ public struct Transaction: Hashable, Sendable {
   /// From 1, in the order they run in the file.
   public var number: Int
   /// The statement that opened it: BEGIN, or COMMIT AND CHAIN.
-  public var opening: Span?
+  @Seldom public var opening: Span?
   /// Whether a pipeline of the extended protocol makes it, so that PostgreSQL says `cannot be executed within a pipeline`.
   public var isPipeline = false
 
@@ -56,8 +56,26 @@ public struct HeldLock: Hashable, Sendable {
 /// object, because every statement and every rule looks at it.
 public final class Session {
   /// How the statement in hand is sent.
-  public private(set) var unit: Delivery.Unit
+  public private(set) var unit: Delivery.Unit { didSet { knownConditions = nil } }
   public var wrapping: Wrapping { unit.wrapping }
+  /// What many statements have in common, so that their steps share it.
+  final class Conditions: Sendable {
+    let unit: Delivery.Unit
+    let settings: Settings
+
+    init(_ unit: Delivery.Unit, _ settings: Settings) {
+      self.unit = unit
+      self.settings = settings
+    }
+  }
+  private var knownConditions: Conditions?
+  /// Those of the statement in hand.
+  var conditions: Conditions {
+    if let knownConditions { return knownConditions }
+    let conditions = Conditions(unit, settings)
+    knownConditions = conditions
+    return conditions
+  }
   /// What the connection brings with it; RESET and DEFAULT go back to it.
   public let initial: Settings
   public private(set) var transaction: Transaction
@@ -69,9 +87,9 @@ public final class Session {
   /// Held since the open block began; empty outside one.
   public private(set) var locks: [HeldLock] = []
 
-  private var current: Settings
+  private var current: Settings { didSet { knownConditions = nil } }
   /// The settings while a SET LOCAL is in force.
-  private var local: Settings?
+  private var local: Settings? { didSet { knownConditions = nil } }
   private var savepoints: [Savepoint] = []
   /// Whether a statement of the pipeline in hand has run since the last COMMIT.
   private var isPipelining = false
@@ -98,6 +116,7 @@ public final class Session {
     savepoints = other.savepoints
     isPipelining = other.isPipelining
     atBegin = other.atBegin
+    knownConditions = other.knownConditions
   }
 
   /// How it stands now.
@@ -166,7 +185,7 @@ public final class Session {
     transaction.kind = .none
     transaction.opening = nil
     transaction.isPipeline = false
-    local = nil
+    if local != nil { local = nil }
     locks = []
     savepoints = []
     atBegin = nil

@@ -1,3 +1,5 @@
+public import PostgresSyntax
+
 /// The settings of a session that decide what a migration's statements do.
 public struct Settings: Hashable, Sendable {
   /// A timeout in milliseconds; 0 is none at all. Nil when it is not known to be set.
@@ -34,9 +36,9 @@ public struct Settings: Hashable, Sendable {
     }
   }
 
-  public var lockTimeout: Timeout?
-  public var statementTimeout: Timeout?
-  public var timeZone: String?
+  @Seldom public var lockTimeout: Timeout?
+  @Seldom public var statementTimeout: Timeout?
+  @Seldom public var timeZone: String?
   /// The schemas of search_path, in their order; nil while it is the default, `"$user", public`.
   public var searchPath: [String]?
 

@@ -10,29 +10,44 @@ public final class Step: Subject {
   public let effects: [Effect]
   /// The one it runs in; BEGIN and COMMIT belong to the one they open or end.
   public let transaction: Transaction
-  /// With what it is sent to the server.
-  public let unit: Delivery.Unit
-  /// In force when it starts.
-  public let settings: Settings
-  /// Its name if PostgreSQL refuses it in a transaction block: `CREATE INDEX CONCURRENTLY`.
-  public let refusesTransactionBlock: String?
-  /// For a statement inside a DO block or a function: where that is.
-  public let body: BodyPlace?
-  /// For CREATE FUNCTION: the statements in its body that fail in any function.
-  public let failuresInBody: [(place: Span, statement: String)]
   public let traits: StepTraits
-  /// Nil where there is one operation, whose effects are the statement's.
-  private let parts: [[Effect]]?
+  private let conditions: Session.Conditions
+  /// Nil for most.
+  private let details: Details?
+
+  /// What few steps have: apart from the others, for a long file has many of those.
+  private final class Details: Sendable {
+    let refused: String?
+    let body: BodyPlace?
+    let failures: [(place: Span, statement: String)]
+    /// Nil where there is one operation, whose effects are the statement's.
+    let parts: [[Effect]]?
+
+    init(refused: String?, body: BodyPlace?, failures: [(place: Span, statement: String)], parts: [[Effect]]?) {
+      self.refused = refused
+      self.body = body
+      self.failures = failures
+      self.parts = parts
+    }
+  }
+
+  /// With what it is sent to the server.
+  public var unit: Delivery.Unit { conditions.unit }
+  /// In force when it starts.
+  public var settings: Settings { conditions.settings }
+  /// Its name if PostgreSQL refuses it in a transaction block: `CREATE INDEX CONCURRENTLY`.
+  public var refusesTransactionBlock: String? { details?.refused }
+  /// For a statement inside a DO block or a function: where that is.
+  public var body: BodyPlace? { details?.body }
+  /// For CREATE FUNCTION: the statements in its body that fail in any function.
+  public var failuresInBody: [(place: Span, statement: String)] { details?.failures ?? [] }
 
   init(_ lowered: borrowing LoweredStatement, in moment: Moment, transaction: Transaction) {
     statement = lowered.statement
     command = lowered.command
     operations = lowered.operations
     self.transaction = transaction
-    unit = moment.session.unit
-    body = lowered.body
-    failuresInBody = lowered.operations.first?.as(CreateFunction.self)?.failures(in: moment) ?? []
-    settings = moment.session.settings
+    conditions = moment.session.conditions
     var traits: StepTraits = transaction.isBlock ? .isInBlock : [], refused: String?
     for operation in lowered.operations {
       traits.formUnion(operation.traits)
@@ -40,29 +55,33 @@ public final class Step: Subject {
     }
     if refused != nil { traits.insert(.refusesTransactionBlock) }
     self.traits = traits
-    refusesTransactionBlock = refused
-    guard lowered.operations.count > 1 else {
-      effects = lowered.operations.first?.effects(in: moment).merged ?? []
-      parts = nil
-      return
-    }
-    var parts = lowered.operations.map { $0.effects(in: moment) }
-    effects = parts.flatMap { $0 }.merged
+    let (whole, parts) = Step.effects(of: lowered.operations, in: moment)
+    effects = whole
+    let failures = lowered.operations.first?.as(CreateFunction.self)?.failures(in: moment) ?? []
+    let hasDetails = refused != nil || lowered.body != nil || !failures.isEmpty || parts != nil
+    details = hasDetails ? Details(refused: refused, body: lowered.body, failures: failures, parts: parts) : nil
+  }
+
+  /// The effects of the whole statement, and of each operation where there are several.
+  private static func effects(of operations: [any Operation], in moment: Moment) -> (whole: [Effect], parts: [[Effect]]?) {
+    guard operations.count > 1 else { return (operations.first?.effects(in: moment).merged ?? [], nil) }
+    var parts = operations.map { $0.effects(in: moment) }
+    let whole = parts.flatMap { $0 }.merged
     // The strongest lock of any subcommand is taken before the first one starts.
     for part in parts.indices {
       for at in parts[part].indices {
         let effect = parts[part][at]
-        if let whole = effects.first(where: { $0.relation == effect.relation && $0.kind == effect.kind }) { parts[part][at].lock = whole.lock }
+        if let all = whole.first(where: { $0.relation == effect.relation && $0.kind == effect.kind }) { parts[part][at].lock = all.lock }
       }
     }
-    self.parts = parts
+    return (whole, parts)
   }
 
   /// The statement before it ran.
   public var lowered: LoweredStatement { LoweredStatement(statement, command: command, operations: operations, body: body) }
 
   /// The effects of one operation. Those of one ALTER TABLE all hold the strongest lock that any of them needs.
-  public func effects(of operation: Int) -> [Effect] { parts?[operation] ?? effects }
+  public func effects(of operation: Int) -> [Effect] { details?.parts?[operation] ?? effects }
 }
 
 extension CreateFunction {

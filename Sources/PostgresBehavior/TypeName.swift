@@ -1,24 +1,25 @@
-import PostgresSyntax
+public import PostgresSyntax
 
 /// The type of a column: `numeric(10,2)[]`.
 public struct TypeName: Hashable, Sendable, CustomStringConvertible {
   /// Nil for a built-in type and for one that search_path finds.
-  public var schema: String?
+  @Seldom public var schema: String?
   /// PostgreSQL's internal name: `int4`, `varchar`, `timestamptz`, `bpchar`.
   public var name: String
   /// Such as [10, 2]. Empty when none is written.
   public var modifiers: [Int]
+  /// The fields of `interval day to second`, as `INTERVAL_MASK` gives them; nil for all.
+  @Seldom var intervalFields: Int?
   public var isArray: Bool
   /// A pseudo-type that makes a sequence and a default: serial, bigserial, smallserial.
   public var isSerial: Bool
-  /// The fields of `interval day to second`, as `INTERVAL_MASK` gives them; nil for all.
-  var intervalFields: Int?
 
   init?(_ node: Node?) {
     guard let node else { return nil }
     var names = node.names("names")
     guard let last = names.popLast() else { return nil }
-    schema = names.last == "pg_catalog" || names.last == "public" ? nil : names.last
+    let schema = names.last == "pg_catalog" || names.last == "public" ? nil : names.last
+    self.schema = schema
     name = TypeName.internalNames[last] ?? last
     modifiers = node.list("typmods").compactMap { $0.fields(of: "A_Const")?["ival"]?.number("ival") }
     isArray = !node.list("arrayBounds").isEmpty

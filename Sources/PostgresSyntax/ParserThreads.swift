@@ -18,7 +18,7 @@ public enum ParserThreads {
   ) {
     cpg_keep_memory()
     if isShallow(size) { return here(count, make, consume) }
-    let threads = min(count, max(1, processorCount)), ahead = threads * 3
+    let threads = min(count, max(1, processorCount)), ahead = threads * 2
     let state = Monitor(OrderedResults<Result>(room: ahead))
     let running = start(threads) {
       // The thread that takes the results is the one that all wait for in the end. (On Linux this is the thread's own priority.)

@@ -1,13 +1,23 @@
 /// A half-open range of UTF-8 byte offsets in one file.
 public struct Span: Hashable, Sendable {
-  /// The first byte, counted from 0.
-  public var start: Int
-  /// The byte after the last one.
-  public var end: Int
+  // No file is longer than these can count, and there are many spans.
+  private var first: Int32
+  private var last: Int32
 
   public init(_ start: Int, _ end: Int) {
-    self.start = start
-    self.end = max(start, end)
+    first = Int32(clamping: start)
+    last = Int32(clamping: max(start, end))
+  }
+
+  /// The first byte, counted from 0.
+  public var start: Int {
+    get { Int(first) }
+    set { first = Int32(clamping: newValue) }
+  }
+  /// The byte after the last one.
+  public var end: Int {
+    get { Int(last) }
+    set { last = Int32(clamping: newValue) }
   }
 
   public var length: Int { end - start }

@@ -33,16 +33,16 @@ struct Run {
     } else if options.scope == .staged {
       files = files.map { file, history in (staged.whole(file), history) }
     }
-    let settings = files.map { store.settings(ofFile: $0.file.absolute) }
+    let inForce = files.map { store.inForce(forFile: $0.file.absolute) }
     try store.throwProblems()
     inputs.reserveCapacity(files.count)
     let recognizer = Recognizer(.files)
-    for ((file, history), (settings, options)) in zip(files, settings) {
-      let read = file.read()
+    for ((file, history), inForce) in zip(files, inForce) {
+      let read = file.read(), settings = inForce.settings
       let migration = recognizer.migration(
-        path: file.path, absolute: file.absolute, source: read.source, runner: settings.runner, settings: settings.runnerSettings)
+        path: file.path, absolute: file.absolute, source: read.source, runner: settings.runner, settings: inForce.runnerSettings)
       let isReviewed = file.isReviewed && !migration.isWayDown
-      inputs.append(LintInput(migration: migration, options: options, history: history, isReviewed: isReviewed, problem: read.problem))
+      inputs.append(LintInput(migration: migration, options: inForce.options, history: history, isReviewed: isReviewed, problem: read.problem))
       self.failOn.append(settings.failOn.value)
       firsts.append(settings.firstMigration)
       openedPaths.append(file.openedPath)

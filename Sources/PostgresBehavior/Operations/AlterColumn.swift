@@ -1,12 +1,12 @@
-import PostgresSyntax
+public import PostgresSyntax
 
 /// ALTER COLUMN … [SET DATA] TYPE.
 public struct AlterColumnType: Operation {
   public var target: AlterTarget
   public var column: String
   public var type: TypeName
-  public var collation: String?
-  public var using: Expression?
+  @Seldom public var collation: String? = nil
+  @Seldom public var using: Expression? = nil
 
   /// The type the column has before, when it is known.
   public func oldType(in schema: Schema) -> TypeName? { schema.table(target.relation)?.column(column)?.type }
@@ -139,7 +139,7 @@ public struct SetColumnDefault: Operation {
   public var target: AlterTarget
   public var column: String
   /// Nil for DROP DEFAULT.
-  public var value: Expression?
+  @Seldom public var value: Expression? = nil
 
   public func effects(in moment: Moment) -> [Effect] { target.effects(.accessExclusive, in: moment) }
 

@@ -1,17 +1,17 @@
-import PostgresSyntax
+public import PostgresSyntax
 
 /// One column or expression of an index (IndexElem).
 public struct IndexElement: Hashable, Sendable {
   /// Nil for an expression.
   public var column: String?
-  public var expression: Expression?
+  @Seldom public var expression: Expression?
   /// What the index calls it.
   public var label: String
   public var isDescending: Bool
   /// Not the default for its order: NULLS LAST goes with ASC.
   public var hasOtherNullsOrder: Bool
-  public var operatorClass: String?
-  public var collation: String?
+  @Seldom public var operatorClass: String?
+  @Seldom public var collation: String?
 
   init(_ node: Node) {
     column = node.text("name")
@@ -45,7 +45,7 @@ public struct CreateIndex: Operation {
   public var method: String
   public var elements: [IndexElement]
   public var including: [String]
-  public var predicate: Expression?
+  @Seldom public var predicate: Expression?
   public var nullsNotDistinct: Bool
   /// `WITH` or `TABLESPACE`
   public var hasOptions: Bool

@@ -1,4 +1,4 @@
-import PostgresSyntax
+public import PostgresSyntax
 
 /// CREATE TABLE, with PARTITION OF, INHERITS, LIKE and OF (CreateStmt).
 public struct CreateTable: Operation {
@@ -10,20 +10,20 @@ public struct CreateTable: Operation {
   public var isTemporary: Bool
   public var isForeign: Bool
   /// `PARTITION OF`
-  public var partitionOf: RelationName?
+  @Seldom public var partitionOf: RelationName?
   /// `FOR VALUES …` or `DEFAULT` behind it.
-  public var bound: PartitionBound?
+  @Seldom public var bound: PartitionBound?
   public var inherits: [RelationName]
   public var like: [RelationName]
   /// Those of LIKE with `INCLUDING INDEXES`: their keys are made too.
   public var likeWithKeys: [RelationName]
   /// `OF`
-  public var ofType: RelationName?
+  @Seldom public var ofType: RelationName?
   /// `UNLOGGED`
   public var isUnlogged: Bool
   /// `USING` and `TABLESPACE`
-  public var accessMethod: String?
-  public var tablespace: String?
+  @Seldom public var accessMethod: String?
+  @Seldom public var tablespace: String?
   /// `PARTITION BY`: its columns, nil for an expression. Nil for a table without.
   public var partitionKey: [String?]?
 
@@ -60,7 +60,8 @@ public struct CreateTable: Operation {
       if let made = constraint.fields(of: "Constraint").flatMap({ ConstraintDefinition($0, in: statement) }) { constraints.append(made) }
     }
     let parents = node.list("inhRelations").compactMap { RelationName(rangeVar: $0.fields(of: "RangeVar")) }
-    bound = node["partbound"].map(PartitionBound.init)
+    let bound = node["partbound"].map(PartitionBound.init)
+    self.bound = bound
     partitionOf = bound == nil ? nil : parents.first
     inherits = bound == nil ? parents : []
     partitionKey = node["partspec"].map { key in

@@ -29,7 +29,7 @@ struct ConfigurationReport: ParsableCommand {
     let absolute = Path.absolute(path, in: currentFolder)
     let isFolder = (try? FileStatus(path))?.kind == .folder
     let configuration = store.configuration(ofFolder: isFolder ? absolute : Path.parent(of: absolute))
-    var settings = store.settings(of: absolute, by: configuration).0
+    var settings = store.inForce(for: absolute, by: configuration).settings
     try store.throwProblems()
     let shown = Path.relative(absolute, from: currentFolder)
     if !isFolder, settings.layer.runner == nil {

@@ -1,4 +1,5 @@
 import Linting
+import Migrations
 import PostgresSyntax
 
 /// Finds the configuration of each file, and reads every `lintel.toml` once.
@@ -24,14 +25,23 @@ final class ConfigurationStore {
   private let none = Configuration(path: nil)
   private var byFolder: [String: Configuration] = [:]
   private var byFile: [String: Configuration] = [:]
-  private var known: [Known] = []
+  private var known: [InForce] = []
 
-  /// What is in force for all files of one configuration under the same overrides. There are few of these.
-  private struct Known {
-    var configuration: Configuration
-    var overrides: [Int]
-    var settings: FileSettings
-    var options: LintOptions
+  /// What is in force for all files of one configuration under the same overrides. There are few of these, and many files.
+  final class InForce {
+    fileprivate let configuration: Configuration
+    fileprivate let overrides: [Int]
+    let settings: FileSettings
+    let runnerSettings: RunnerSettings
+    let options: LintOptions
+
+    fileprivate init(_ settings: FileSettings, configuration: Configuration, overrides: [Int]) {
+      self.configuration = configuration
+      self.overrides = overrides
+      self.settings = settings
+      runnerSettings = settings.runnerSettings
+      options = settings.options
+    }
   }
 
   init(_ choice: Choice, currentFolder: String, commandLine: Layer, failOn: Sourced<FailOn>?) {
@@ -50,22 +60,20 @@ final class ConfigurationStore {
   }
 
   /// What is in force for a file, by absolute path.
-  func settings(ofFile absolute: String) -> (FileSettings, LintOptions) {
-    settings(of: absolute, by: configuration(ofFolder: Path.parent(of: absolute)))
+  func inForce(forFile absolute: String) -> InForce {
+    inForce(for: absolute, by: configuration(ofFolder: Path.parent(of: absolute)))
   }
 
-  func settings(of absolute: String, by configuration: Configuration) -> (FileSettings, LintOptions) {
+  func inForce(for absolute: String, by configuration: Configuration) -> InForce {
     let overrides = configuration.overrides(of: absolute)
-    if let same = known.last(where: { $0.configuration === configuration && $0.overrides == overrides }) {
-      return (same.settings, same.options)
-    }
+    if let same = known.last(where: { $0.configuration === configuration && $0.overrides == overrides }) { return same }
     let layers = [configuration.layer] + overrides.map { configuration.overrides[$0].layer } + [commandLine.layer]
-    let made = FileSettings(
+    let settings = FileSettings(
       layer: layers.reduce(.standard) { $0.overridden(by: $1) },
       failOn: commandLine.failOn ?? configuration.failOn ?? Sourced(.error, .standard))
-    let options = made.options
-    known.append(Known(configuration: configuration, overrides: overrides, settings: made, options: options))
-    return (made, options)
+    let made = InForce(settings, configuration: configuration, overrides: overrides)
+    known.append(made)
+    return made
   }
 
   func isExcluded(_ absolute: String, isFolder: Bool) -> Bool {

@@ -50,7 +50,7 @@ struct DjangoProject {
     let configured = store.configuration(ofFolder: root).python?.value
     helper = DjangoHelper(root: root, options: options, configured: configured)
     mode = mayRun ? .run : .read
-    let version = store.settings(ofFile: Path.join(root, "manage.py")).0.layer.postgres?.value ?? .standard
+    let version = store.inForce(forFile: Path.join(root, "manage.py")).settings.layer.postgres?.value ?? .standard
     var answer = helper.ask(mode, files.map(\.absolute), isWhole: isWhole, version, overlay: overlay), isTold = false
     while let trouble = answer.trouble, mode == .run || helper.options.python != nil {
       if !isTold { complain("\(trouble); Lintel reads its files alone and knows less") }
@@ -74,7 +74,7 @@ struct DjangoProject {
   /// - Parameter overlay: by absolute path; nil for a file that goes.
   /// - Returns: them, and what is wrong with them, with the file that it comes from where that is known.
   func with(_ overlay: [String: String?]) -> (members: [Member], trouble: DjangoAnswer.Problem?) {
-    let version = store.settings(ofFile: Path.join(root, "manage.py")).0.layer.postgres?.value ?? .standard
+    let version = store.inForce(forFile: Path.join(root, "manage.py")).settings.layer.postgres?.value ?? .standard
     let answer = helper.ask(mode, files.map(\.absolute).filter { overlay[$0, default: ""] != nil }, isWhole: isWhole, version, overlay: overlay)
     var other = self
     other.members = []
@@ -126,8 +126,8 @@ struct DjangoProject {
   }
 
   private mutating func add(_ migration: Migration, at path: String, isReviewed: Bool, problem: String? = nil, module: DjangoAnswer.Module? = nil) {
-    let (settings, options) = store.settings(ofFile: path)
-    let input = LintInput(migration: migration, options: options, history: "django:" + root, isReviewed: isReviewed, problem: problem)
+    let inForce = store.inForce(forFile: path), settings = inForce.settings
+    let input = LintInput(migration: migration, options: inForce.options, history: "django:" + root, isReviewed: isReviewed, problem: problem)
     members.append(Member(input: input, failOn: settings.failOn.value, first: settings.firstMigration, path: path, module: module))
   }
 
