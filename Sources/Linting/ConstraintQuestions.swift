@@ -22,9 +22,13 @@ extension [Effect] {
 extension Finding.Message {
   /// `` `a`, `b` and `c` ``
   public static func list(_ names: [some CustomStringConvertible]) -> String {
-    let quoted = names.map { "`\($0)`" }
-    guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
-    return quoted.dropLast().joined(separator: ", ") + " and " + last
+    var text = TextBuilder(capacity: 24 * names.count)
+    for (at, name) in names.enumerated() {
+      text.append(at == 0 ? "`" : at + 1 == names.count ? " and `" : ", `")
+      text.append(name.description)
+      text.append("`")
+    }
+    return text.text
   }
 
   /// `blocks every read and write of … and every write to … while …`, after the locks of some effects.

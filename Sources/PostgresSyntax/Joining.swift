@@ -11,12 +11,12 @@ extension BidirectionalCollection where Element == String {
 
 extension Sequence where Element == String {
   @inlinable func text(_ separator: String) -> String {
-    var text = "", isFirst = true
+    var text = TextBuilder(capacity: 16 * underestimatedCount), isFirst = true
     for part in self {
-      if !isFirst { text += separator }
-      text += part
+      if !isFirst { text.append(separator) }
+      text.append(part)
       isFirst = false
     }
-    return text
+    return text.text
   }
 }
