@@ -24,8 +24,8 @@ final class HistoryLint: @unchecked Sendable {
     replay = Replay(version: version)
   }
 
-  func lint(number: Int, _ reading: FileReading) {
-    let input = inputs[number], options = input.options, source = input.migration.source, file = FileInHand(input.migration, options), schema = replay.schema
+  func lint(_ input: LintInput, number: Int, _ reading: FileReading) {
+    let options = input.options, source = input.migration.source, file = FileInHand(input.migration, options), schema = replay.schema
     let book = linter.book, severities = book.severities(options)
     var findings: [Finding] = []
     func context(_ event: Replay.Event, _ effects: [Effect], step: Step? = nil) -> RuleContext {

@@ -11,11 +11,15 @@ extension BidirectionalCollection where Element == String {
 
 extension Sequence where Element == String {
   @inlinable func text(_ separator: String) -> String {
-    var text = TextBuilder(capacity: 16 * underestimatedCount), isFirst = true
-    for part in self {
-      if !isFirst { text.append(separator) }
+    var parts = makeIterator()
+    guard let first = parts.next() else { return "" }
+    guard let second = parts.next() else { return first }
+    var text = TextBuilder(capacity: 16 * underestimatedCount), next: String? = second
+    text.append(first)
+    while let part = next {
+      text.append(separator)
       text.append(part)
-      isFirst = false
+      next = parts.next()
     }
     return text.text
   }

@@ -2,12 +2,11 @@
 public struct TextBuilder {
   @usableFromInline var bytes: [UInt8] = []
 
-  /// - Parameter capacity: in bytes; it grows beyond.
-  @inlinable public init(capacity: Int) { bytes.reserveCapacity(capacity) }
+  /// - Parameter capacity: in bytes; it grows beyond. What is given back as soon as this costs no more when it is large.
+  @inlinable public init(capacity: Int) { bytes.reserveCapacity(max(capacity, 480)) }
 
   @inlinable public mutating func append(_ part: String) {
-    var part = part
-    part.withUTF8 { append($0) }
+    if part.utf8.withContiguousStorageIfAvailable({ append($0) }) == nil { bytes.append(contentsOf: part.utf8) }
   }
   @inlinable public mutating func append(_ part: UnsafeBufferPointer<UInt8>) { bytes.append(contentsOf: part) }
 
