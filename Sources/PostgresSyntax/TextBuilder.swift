@@ -10,5 +10,9 @@ public struct TextBuilder {
   }
   @inlinable public mutating func append(_ part: UnsafeBufferPointer<UInt8>) { bytes.append(contentsOf: part) }
 
+  public var isEmpty: Bool { bytes.isEmpty }
+  /// For another text in the same room.
+  public mutating func clear() { bytes.removeAll(keepingCapacity: true) }
+
   public var text: String { bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } }
 }

@@ -48,7 +48,7 @@ public struct LockTimeoutWriter {
         }
       }
     }
-    edits = edits.map(context.source.withItsLineEnds)
+    edits = context.source.withItsLineEnds(edits)
   }
 
   private mutating func insert(_ text: Finding.Message, before place: Span) {

@@ -13,9 +13,14 @@ extension SourceText {
     return text.text
   }
 
-  /// An edit with the line ends that the text has.
+  /// Edits with the line ends that the text has.
+  public func withItsLineEnds(_ edits: [Edit]) -> [Edit] { hasCarriageReturns ? edits.map { withItsLineEnds($0) } : edits }
+
+  private var hasCarriageReturns: Bool { self[span(ofLine: 1).end] == UInt8(ascii: "\r") }
+
+  /// An edit with them.
   public func withItsLineEnds(_ edit: Edit) -> Edit {
-    guard self[span(ofLine: 1).end] == UInt8(ascii: "\r"), edit.text.utf8.contains(UInt8(ascii: "\n")) else { return edit }
+    guard hasCarriageReturns, edit.text.utf8.contains(UInt8(ascii: "\n")) else { return edit }
     var bytes: [UInt8] = []
     for byte in edit.text.utf8 {
       if byte == UInt8(ascii: "\n"), bytes.last != UInt8(ascii: "\r") { bytes.append(UInt8(ascii: "\r")) }
