@@ -2,7 +2,7 @@
 public struct TextBuilder {
   @usableFromInline var bytes: [UInt8] = []
 
-  /// - Parameter capacity: in bytes; it grows beyond. What is given back as soon as this costs no more when it is large.
+  /// - Parameter capacity: in bytes; it grows beyond. Less than some hundred is no cheaper, and to grow is dear.
   @inlinable public init(capacity: Int) { bytes.reserveCapacity(max(capacity, 480)) }
 
   @inlinable public mutating func append(_ part: String) {
