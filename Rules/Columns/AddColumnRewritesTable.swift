@@ -26,7 +26,7 @@ struct AddColumnRewritesTable: Rule {
       Fix.Step("add \(Finding.Message.list(added.column.constraints.map(\.keyword))) of the column last, each in the way of its own rule")
     ]
     let required = added.column.isNotNull || isKey ? ColumnPlan.notNull(added.column.name, table) : []
-    let nothing = "\(column) IS NULL", alter = "ALTER TABLE \(table.sql)"
+    let nothing: Finding.Message = "\(column) IS NULL", alter = "ALTER TABLE \(table.sql)"
     switch reason {
     case .volatileDefault:
       guard let at = layout.outermost("default", in: own), let words = layout.element(at: at.start, in: own), !isKey else { return nil }

@@ -33,7 +33,7 @@ struct DropColumnDropsConstraint: Rule {
   /// Each constraint by name before the column, so that whoever reads the migration sees it go.
   private func fix(_ drop: DropColumn, _ lost: [Key], _ others: [(name: String, table: RelationName)], _ context: RuleContext) -> Fix {
     let table = drop.target.relation
-    let mine = lost.map { key -> String in
+    let mine = lost.map { key -> Finding.Message in
       let isIndex = context.schema.table(table)?.constraint(key.name) == nil
       return isIndex ? "DROP INDEX CONCURRENTLY \(RelationName(schema: table.schema, key.name).sql);"
         : context.patiently("ALTER TABLE \(table.sql) DROP CONSTRAINT \(Identifier.sql(key.name))")
@@ -41,7 +41,7 @@ struct DropColumnDropsConstraint: Rule {
     let theirs = others.map { context.patiently("ALTER TABLE \($0.table.sql) DROP CONSTRAINT \(Identifier.sql($0.name))") }
     let keep = lost.isEmpty ? [] : [Fix.Step("put a key on the columns that stay, if they need one")]
     return .plan("drop what stands on the column by its name first", keep + (theirs + mine).map { Fix.Step("in a transaction of its own", sql: $0) } + [
-      Fix.Step("then the column", sql: context.patiently(context.source[context.statement.span]))
+      Fix.Step("then the column", sql: context.patiently(Finding.Message(context.source[context.statement.span])))
     ])
   }
 

@@ -60,8 +60,7 @@ struct IneffectiveLockTimeout: Rule {
 
   /// The last value in force that was of use.
   private func goodValue(_ steps: ArraySlice<Step>, _ limit: Int) -> String {
-    let values = steps.compactMap { $0.lockTimeoutChange?.timeout }
-    return values.last { $0.milliseconds > 0 && $0.milliseconds <= limit }?.shown ?? "5s"
+    steps.reversed().lazy.compactMap { $0.lockTimeoutChange?.timeout }.first { $0.milliseconds > 0 && $0.milliseconds <= limit }?.shown ?? "5s"
   }
 
   /// Set once more, before the statement that needs it.

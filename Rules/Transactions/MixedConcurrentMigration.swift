@@ -33,15 +33,12 @@ struct MixedConcurrentMigration: Rule {
 extension MixedConcurrentMigration {
   /// A file for what goes before, one for concurrent statements in a row, one for what comes behind them.
   private func plan(_ run: MigrationRun, _ context: RuleContext) -> Fix {
-    var steps: [Fix.Step] = [], texts: [String] = [], isConcurrent = false, number = 1, timeout: Settings.Timeout?
+    var steps: [Fix.Step] = [], text = TextBuilder(capacity: 0), isConcurrent = false
     func close() {
-      guard !texts.isEmpty else { return }
-      if !isConcurrent, let timeout { texts.insert("SET lock_timeout = '\(timeout.shown)';", at: 0) }
-      timeout = nil
-      let place: Finding.Message = isConcurrent ? "migration \(Finding.Message("\(number)")), that runs outside a transaction" : "migration \(Finding.Message("\(number)"))"
-      steps.append(Fix.Step(place, sql: texts.joined(separator: "\n")))
-      texts = []
-      number += 1
+      guard !text.isEmpty else { return }
+      let number = steps.count + 1
+      steps.append(Fix.Step(isConcurrent ? "migration \(number), that runs outside a transaction" : "migration \(number)", sql: text.text))
+      text.clear()
     }
     for step in run.steps where step.body == nil {
       // Timeouts around concurrent statements go with them.
@@ -51,8 +48,13 @@ extension MixedConcurrentMigration {
         isConcurrent = step.isConcurrent
       }
       guard !isTimeout || step.transaction.isBlock else { continue }
-      texts.append(context.text(of: step))
-      if texts.count == 1, !step.transaction.isBlock, step.settings != context.session.initial { timeout = step.settings.lockTimeout }
+      if !text.isEmpty {
+        text.append("\n")
+      } else if !isConcurrent, !step.transaction.isBlock, step.settings != context.session.initial, let timeout = step.settings.lockTimeout {
+        text.append("SET lock_timeout = '\(timeout.shown)';\n")
+      }
+      context.source.withBytes(of: step.statement.span) { text.append($0) }
+      text.append(";")
     }
     close()
     return .plan(.splitFile, steps)

@@ -173,7 +173,7 @@ extension TransactionControl {
 extension ClientName: CustomStringConvertible {
   /// For messages: `` `email` of `customers` ``.
   public var description: String {
-    switch self {
+    let words: Finding.Message = switch self {
     case .relation(let name): "`\(name)`"
     case .column(let table, let column): "`\(column)` of `\(table)`"
     case .type(let name): "the type `\(name)`"
@@ -181,6 +181,7 @@ extension ClientName: CustomStringConvertible {
     case .function(let name): "the function `\(name)`"
     case .schema(let name): "the schema `\(name)`"
     }
+    return words.description
   }
 }
 

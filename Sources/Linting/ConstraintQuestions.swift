@@ -22,9 +22,13 @@ extension [Effect] {
 extension Finding.Message {
   /// `` `a`, `b` and `c` ``
   public static func list(_ names: [some CustomStringConvertible]) -> String {
-    let quoted = names.map { "`\($0)`" }
-    guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
-    return quoted.dropLast().joined(separator: ", ") + " and " + last
+    var text = TextBuilder(capacity: 24 * names.count)
+    for (at, name) in names.enumerated() {
+      text.append(at == 0 ? "`" : at + 1 == names.count ? " and `" : ", `")
+      text.append(name.description)
+      text.append("`")
+    }
+    return text.text
   }
 
   /// `blocks every read and write of … and every write to … while …`, after the locks of some effects.
@@ -32,15 +36,18 @@ extension Finding.Message {
 
   /// The same without a reason.
   public static func blocks(_ effects: [Effect]) -> Self {
-    func names(_ reads: Bool, ofViews: Bool) -> String? {
-      let names = effects.filter { $0.lock.blocksReads == reads && ($0.kind == .materializedView) == ofViews }.map(\.relation)
-      return names.isEmpty ? nil : list(names)
+    var text: Finding.Message?
+    func add(_ reads: Bool, ofViews: Bool, _ stopped: String) {
+      func isMeant(_ effect: Effect) -> Bool { effect.lock.blocksReads == reads && (effect.kind == .materializedView) == ofViews }
+      guard effects.contains(where: isMeant) else { return }
+      let names = list(effects.filter(isMeant).map(\.relation))
+      text = text.map { "\($0) and \(stopped) \(names)" } ?? "blocks \(stopped) \(names)"
     }
-    let stopped = [
-      names(true, ofViews: false).map { "every read and write of \($0)" }, names(true, ofViews: true).map { "every read and refresh of \($0)" },
-      names(false, ofViews: false).map { "every write to \($0)" }, names(false, ofViews: true).map { "every refresh of \($0)" },
-    ]
-    return "blocks \(stopped.compactMap { $0 }.joined(separator: " and "))"
+    add(true, ofViews: false, "every read and write of")
+    add(true, ofViews: true, "every read and refresh of")
+    add(false, ofViews: false, "every write to")
+    add(false, ofViews: true, "every refresh of")
+    return text ?? "blocks "
   }
 
   /// How a constraint gets checked without holding anybody up.

@@ -75,7 +75,7 @@ struct CutStatements {
     let semicolon = statement.region.end + 1, end = semicolon + source.comment(behind: statement).utf8.count
     guard end >= source.count || source[end] == UInt8(ascii: "\n") || source[end] == UInt8(ascii: "\r") else { return nil }
     let edits = [Edit.insert("\(lines.begin)\n", at: start), .insert("\n\(lines.end)", at: end)]
-    return Fix(.safe, "keep the statement whole", edits.map(source.withItsLineEnds))
+    return Fix(.safe, "keep the statement whole", source.withItsLineEnds(edits))
   }
 }
 

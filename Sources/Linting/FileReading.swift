@@ -6,6 +6,12 @@ struct FileReading: Sendable {
   let statements: [Statement]
   private let lowered: [LoweredStatement]?
   private let source: SourceText
+  /// What nobody needs any longer: the thread that gives back the reading's memory gives back this too.
+  let leftovers = Leftovers()
+
+  final class Leftovers: @unchecked Sendable {
+    var end: RuleContext?
+  }
 
   /// A file below this is one piece of work, in bytes; a larger one is parsed in pieces of it.
   private static let pieceSize = 1 << 16

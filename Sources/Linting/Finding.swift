@@ -9,29 +9,25 @@ public struct Finding: Hashable, Sendable {
     public var description: String
     public init(stringLiteral value: String) { description = value }
     public init(_ text: String) { description = text }
-    public init(stringInterpolation: StringInterpolation) { description = stringInterpolation.fitted }
+    public init(stringInterpolation: StringInterpolation) { description = stringInterpolation.builder.text }
 
     /// Makes room for the whole text at once.
     public struct StringInterpolation: StringInterpolationProtocol {
-      private var text = ""
-      private let room: Int
+      fileprivate var builder: TextBuilder
 
-      public init(literalCapacity: Int, interpolationCount: Int) {
-        room = literalCapacity + 16 * interpolationCount
-        text.reserveCapacity(room)
+      public init(literalCapacity: Int, interpolationCount: Int) { builder = TextBuilder(capacity: literalCapacity + 24 * interpolationCount) }
+
+      public mutating func appendLiteral(_ literal: String) { builder.append(literal) }
+      public mutating func appendInterpolation(_ text: String) { builder.append(text) }
+      public mutating func appendInterpolation(_ message: Finding.Message) { builder.append(message.description) }
+      public mutating func appendInterpolation(_ name: RelationName) {
+        if let schema = name.schema {
+          builder.append(schema)
+          builder.append(".")
+        }
+        builder.append(name.name)
       }
-
-      /// A text that had to grow has up to twice the room it needs, for as long as the report is there.
-      fileprivate var fitted: String {
-        guard text.utf8.count > room else { return text }
-        var copy = ""
-        copy.reserveCapacity(text.utf8.count)
-        copy += text
-        return copy
-      }
-
-      public mutating func appendLiteral(_ literal: String) { text += literal }
-      public mutating func appendInterpolation(_ value: some CustomStringConvertible) { text += value.description }
+      public mutating func appendInterpolation(_ value: some CustomStringConvertible) { builder.append(value.description) }
     }
   }
 
@@ -99,12 +95,15 @@ public struct Fix: Hashable, Sendable {
     /// Ready to paste, for these very tables and columns.
     public var sql: String?
 
-    public init(_ text: Finding.Message?, sql: String? = nil) {
+    @_disfavoredOverload public init(_ text: Finding.Message?, sql: String? = nil) {
       self.text = text
       self.sql = sql
     }
+    /// For SQL that is put together: what makes messages is quicker at that.
+    public init(_ text: Finding.Message?, sql: Finding.Message) { self.init(text, sql: sql.description) }
 
-    public static func sql(_ sql: String) -> Self { .init(nil, sql: sql) }
+    @_disfavoredOverload public static func sql(_ sql: String) -> Self { .init(nil, sql: sql) }
+    public static func sql(_ sql: Finding.Message) -> Self { .init(nil, sql: sql) }
   }
 
   public var title: Finding.Message

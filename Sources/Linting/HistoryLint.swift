@@ -24,8 +24,8 @@ final class HistoryLint: @unchecked Sendable {
     replay = Replay(version: version)
   }
 
-  func lint(number: Int, _ reading: FileReading) {
-    let input = inputs[number], options = input.options, source = input.migration.source, file = FileInHand(input.migration, options), schema = replay.schema
+  func lint(_ input: LintInput, number: Int, _ reading: FileReading) {
+    let options = input.options, source = input.migration.source, file = FileInHand(input.migration, options), schema = replay.schema
     let book = linter.book, severities = book.severities(options)
     var findings: [Finding] = []
     func context(_ event: Replay.Event, _ effects: [Effect], step: Step? = nil) -> RuleContext {
@@ -69,6 +69,7 @@ final class HistoryLint: @unchecked Sendable {
     }
     let (run, session) = replay.end()
     let last = Replay.Event(session: session, earlier: run.record), end = context(last, [])
+    reading.leftovers.end = self.end
     self.end = end
     if input.isReviewed {
       checkTransaction(last, isClosed: run.openTransaction == nil)
@@ -86,7 +87,7 @@ final class HistoryLint: @unchecked Sendable {
     if let problem = input.problem {
       findings.append(EngineRule.unreadableFile.finding("cannot be read: \(problem)", at: Span(0, 0), options))
     }
-    files.append(LintedFile(number, Suppression.mayStand(in: source) ? reading.statements : [], findings))
+    files.append(LintedFile(number, Suppression.mayStand(in: source) ? reading.statements : nil, findings))
   }
 
   /// When the last file is through: what the rules say of the whole, and what the suppressions leave and silence, by the files' numbers.
@@ -101,13 +102,13 @@ final class HistoryLint: @unchecked Sendable {
       }
     }
     return files.filter { inputs[$0.number].isReviewed }.map { file in
-      let input = inputs[file.number], kept: [Finding], suppressed: [SuppressedFinding]
-      if let origin = input.migration.origin {
-        (kept, suppressed) = OriginSuppressions(origin).apply(to: OriginTranslation(of: input.migration, origin).findings(file.findings))
+      let kept: [Finding], suppressed: [SuppressedFinding]
+      if let origin = inputs[file.number].migration.origin {
+        (kept, suppressed) = OriginSuppressions(origin).apply(to: OriginTranslation(of: inputs[file.number].migration, origin).findings(file.findings))
       } else {
-        let django = SqlmigrateTranslation(of: input.migration)
+        let django = SqlmigrateTranslation(of: inputs[file.number].migration)
         let findings = django.map { file.findings.map($0.finding) } ?? file.findings
-        (kept, suppressed) = linter.suppressions(input, file.statements).apply(to: findings)
+        (kept, suppressed) = file.statements.map { linter.suppressions(inputs[file.number], $0).apply(to: findings) } ?? (findings, [])
       }
       file.findings = []
       return (file.number, kept, suppressed)
@@ -128,10 +129,10 @@ final class HistoryLint: @unchecked Sendable {
 /// A file that is through, by its number in the run, with its statements where a comment may silence some.
 private final class LintedFile {
   let number: Int
-  let statements: [Statement]
+  let statements: [Statement]?
   var findings: [Finding]
 
-  init(_ number: Int, _ statements: [Statement], _ findings: [Finding]) {
+  init(_ number: Int, _ statements: [Statement]?, _ findings: [Finding]) {
     self.number = number
     self.statements = statements
     self.findings = findings

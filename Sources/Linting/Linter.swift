@@ -47,7 +47,7 @@ public struct Linter: Sendable {
         histories[input.history] = history
         order.append(history)
       }
-      history.lint(number: number, reading)
+      history.lint(input, number: number, reading)
       progress(number + 1)
     }
     var byFile = order.flatMap { $0.finish() }

@@ -6,7 +6,8 @@ public import PostgresSyntax
 public final class FileInHand {
   public let migration: Migration
   public let options: LintOptions
-  private var layouts: [Span: StatementLayout] = [:]
+  /// In the order of the text.
+  private var layouts: [StatementLayout] = []
 
   init(_ migration: Migration, _ options: LintOptions) {
     self.migration = migration
@@ -15,12 +16,25 @@ public final class FileInHand {
 
   /// The words of a statement, the same for all rules.
   func layout(of statement: Statement) -> StatementLayout {
-    if let known = layouts[statement.span] { return known }
-    // Of a long file, those at hand.
-    if layouts.count > 2 * RuleContext.reach { layouts = [:] }
+    var at = place(of: statement.span.start)
+    while at < layouts.count, layouts[at].statement.span.start == statement.span.start {
+      if layouts[at].statement.span == statement.span { return layouts[at] }
+      at += 1
+    }
     let layout = StatementLayout(statement, in: migration.source)
-    layouts[statement.span] = layout
+    // Of a long file, those at hand.
+    if layouts.count > 2 * RuleContext.reach { layouts = [layout] } else { layouts.insert(layout, at: at) }
     return layout
+  }
+
+  /// Of the first layout that starts at an offset or behind it.
+  private func place(of offset: Int) -> Int {
+    var low = 0, high = layouts.count
+    while low < high {
+      let middle = (low + high) / 2
+      if layouts[middle].statement.span.start < offset { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }
 

@@ -23,9 +23,24 @@ public final class StatementLayout {
 
   /// The keywords the statement begins with, at most a number of them: `CREATE UNIQUE INDEX`.
   public func keywords(_ count: Int = 3) -> Span {
+    if let plain = plainKeywords(count) { return plain }
     let words = head.prefix(count).prefix { source.isKeyword($0) }
     guard let first = words.first, let last = words.last else { return tokens.first?.span ?? statement.span }
     return Span(first.span.start, last.span.end)
+  }
+
+  /// The same without a look at more of the statement, where letters, blanks and line ends are all that stands there.
+  private func plainKeywords(_ count: Int) -> Span? {
+    var at = statement.span.start, end: Int?
+    for _ in 0..<count {
+      let start = at
+      while at < statement.span.end, UInt8(ascii: "a")...UInt8(ascii: "z") ~= source[at] | 0x20 { at += 1 }
+      guard at > start, at == statement.span.end || source[at] == 0x20 || source[at] == 0x0a else { return nil }
+      guard source.isKeyword(Token(kind: .other, span: Span(start, at))) else { break }
+      end = at
+      while at < statement.span.end, source[at] == 0x20 || source[at] == 0x0a { at += 1 }
+    }
+    return end.map { Span(statement.span.start, $0) }
   }
 
   /// The first place of a word, at or after an offset. The word is lower case.

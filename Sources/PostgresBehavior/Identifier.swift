@@ -35,7 +35,8 @@ public enum Identifier {
 
   /// A literal, with its quotes doubled.
   public static func literal(_ text: String) -> String {
-    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+    if !text.utf8.contains(UInt8(ascii: "'")) { return "'\(text)'" }
+    return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
   }
 
   /// Several names with commas between them.

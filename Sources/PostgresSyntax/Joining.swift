@@ -25,12 +25,16 @@ extension Array where Element == String {
 
 extension Sequence where Element == String {
   @inlinable func text(_ separator: String) -> String {
-    var text = "", isFirst = true
-    for part in self {
-      if !isFirst { text += separator }
-      text += part
-      isFirst = false
+    var parts = makeIterator()
+    guard let first = parts.next() else { return "" }
+    guard let second = parts.next() else { return first }
+    var text = TextBuilder(capacity: 16 * underestimatedCount), next: String? = second
+    text.append(first)
+    while let part = next {
+      text.append(separator)
+      text.append(part)
+      next = parts.next()
     }
-    return text
+    return text.text
   }
 }

@@ -42,12 +42,14 @@ extension SourceText {
 
   /// Whether a token is a keyword, in any case.
   public func isKeyword(_ token: Token) -> Bool {
-    let word = withSQL(of: token.span) { String(decoding: $0, as: UTF8.self) }
-    return keywords.withLock { known in
-      if let answer = known[word] { return answer }
-      let source = SourceText(word), answer = source.tokens(in: source.span).first?.kind == .keyword
-      known[word] = answer
-      return answer
+    withSQL(of: token.span) { word in
+      guard let short = ShortWord(word) else { return false }
+      return keywords.withLock { known in
+        if let answer = known[short.place], answer.word == short { return answer.isKeyword }
+        let source = SourceText(String(decoding: word, as: UTF8.self)), isKeyword = source.tokens(in: source.span).first?.kind == .keyword
+        known[short.place] = (short, isKeyword)
+        return isKeyword
+      }
     }
   }
 
@@ -64,5 +66,21 @@ extension SourceText {
   }
 }
 
-/// What PostgreSQL's scanner said of words: it is asked about the same few again and again.
-private let keywords = Mutex<[String: Bool]>([:])
+/// What PostgreSQL's scanner said of words: it is asked about the same few again and again. Of two for one place the later one stays.
+private let keywords = Mutex<[(word: ShortWord, isKeyword: Bool)?]>(Array(repeating: nil, count: ShortWord.placeCount))
+
+/// The bytes of a word of at most 24: no keyword is longer.
+private struct ShortWord: Equatable {
+  static let placeCount = 128
+  private var first: UInt64 = 0, second: UInt64 = 0, third: UInt64 = 0
+
+  init?(_ bytes: UnsafeBufferPointer<UInt8>) {
+    if bytes.count > 24 { return nil }
+    for at in bytes.indices {
+      let byte = UInt64(bytes[at])
+      if at < 8 { first = first << 8 | byte } else if at < 16 { second = second << 8 | byte } else { third = third << 8 | byte }
+    }
+  }
+
+  var place: Int { Int(((first ^ second &* 3 ^ third &* 5) &* 0x9e37_79b9_7f4a_7c15) >> 57) }
+}

@@ -12,7 +12,7 @@ extension RuleContext {
   }
 
   /// The statement with a condition more. Nil where it is not to be seen where that goes.
-  private func batch(_ change: DataChange, _ step: Step, _ rows: String) -> String? {
+  private func batch(_ change: DataChange, _ step: Step, _ rows: Finding.Message) -> Finding.Message? {
     guard change.kind == .update || change.kind == .delete, change.sources.isEmpty else { return nil }
     let tokens = layout(of: step).tokens
     // Another name for the table would have to stand before the key.
@@ -28,8 +28,8 @@ extension RuleContext {
       if source.token(token, is: "where") { place = token }
     }
     let span = step.statement.span
-    guard let place else { return source[span] + " WHERE \(rows)" }
+    guard let place else { return "\(source[span]) WHERE \(rows)" }
     let condition = source[Span(place.span.end, span.end)]
-    return source[Span(span.start, place.span.end)] + " \(rows) AND (" + condition.drop { $0.isWhitespace } + ")"
+    return "\(source[Span(span.start, place.span.end)]) \(rows) AND (\(condition.drop { $0.isWhitespace }))"
   }
 }

@@ -24,7 +24,7 @@ extension RuleContext {
       source.comments(above: step.statement) + source[step.statement.span] + ";" + source.comment(behind: step.statement) + separator
     }
     let edits = [Edit.insert(texts.joined(), at: start)] + steps.map { source.removal(of: $0.statement, withComments: true) }
-    return Fix(.safe, title, edits.map(source.withItsLineEnds))
+    return Fix(.safe, title, source.withItsLineEnds(edits))
   }
 
   /// A COMMIT behind the statement, and another transaction for what follows.

@@ -42,7 +42,7 @@ public struct ColumnPlan {
       guard elements.count == index.elements.count, !index.isPartial else { return Fix.Step("build the like of `\(index.name)` over `\(self.new)`, `CONCURRENTLY`") }
       let name = Identifier.sql(ObjectName.choose(index.name.name, nil, "new")), columns = elements.map { $0 == self.old ? self.new : $0 }
       let including = index.including.isEmpty ? "" : " INCLUDE (\(Identifier.sql(index.including)))"
-      let words = "CREATE \(index.isUnique ? "UNIQUE " : "")INDEX CONCURRENTLY \(name) ON \(table)"
+      let words: Finding.Message = "CREATE \(index.isUnique ? "UNIQUE " : "")INDEX CONCURRENTLY \(name) ON \(table)"
       return Fix.Step(
         "outside a transaction, in the place of `\(index.name)`",
         sql: "\(words)\(index.method == "btree" ? "" : " USING \(index.method)") (\(Identifier.sql(columns)))\(including);")
@@ -52,12 +52,17 @@ public struct ColumnPlan {
       steps.append(Fix.Step("make \(Finding.Message.list(constraints.map(\.name))) again over `\(self.new)`: keys `USING INDEX`, the others `NOT VALID`, validated later"))
     }
     if hasDefault { steps.append(Fix.Step("give `\(self.new)` the default of `\(self.old)`, and a sequence behind it a new `OWNED BY`")) }
-    let swap = [
-      "BEGIN;", "SET LOCAL lock_timeout = '2s';", "DROP TRIGGER \(trigger) ON \(table);", "ALTER TABLE \(table) RENAME COLUMN \(old) TO \(kept);",
-      "ALTER TABLE \(table) RENAME COLUMN \(new) TO \(old);",
-    ] + (isNotNull ? ["ALTER TABLE \(table) ALTER COLUMN \(kept) DROP NOT NULL;"] : []) + ["COMMIT;"]
+    let relaxing: Finding.Message = isNotNull ? "\nALTER TABLE \(table) ALTER COLUMN \(kept) DROP NOT NULL;" : ""
+    let swap: Finding.Message = """
+      BEGIN;
+      SET LOCAL lock_timeout = '2s';
+      DROP TRIGGER \(trigger) ON \(table);
+      ALTER TABLE \(table) RENAME COLUMN \(old) TO \(kept);
+      ALTER TABLE \(table) RENAME COLUMN \(new) TO \(old);\(relaxing)
+      COMMIT;
+      """
     return steps + [
-      Fix.Step("swap the names in one short transaction; try again when it fails on the `lock_timeout`", sql: swap.joined(separator: "\n")),
+      Fix.Step("swap the names in one short transaction; try again when it fails on the `lock_timeout`", sql: swap),
       Fix.Step(
         "when nobody misses the old values", sql: "ALTER TABLE \(table) DROP COLUMN \(kept);\nDROP FUNCTION \(function.sql);"),
     ]
@@ -66,7 +71,7 @@ public struct ColumnPlan {
   /// The column under another name, written under both until no program uses the old one.
   public func renaming(_ type: String, isNotNull: Bool) -> [Fix.Step] {
     let old = Identifier.sql(self.old), new = Identifier.sql(self.new)
-    let body = """
+    let body: Finding.Message = """
       IF TG_OP = 'INSERT' THEN
           NEW.\(new) := coalesce(NEW.\(new), NEW.\(old));
           NEW.\(old) := NEW.\(new);
@@ -96,7 +101,7 @@ public struct ColumnPlan {
   }
 
   /// A trigger that runs before each row is written.
-  func sync(_ body: String) -> String {
+  func sync(_ body: Finding.Message) -> Finding.Message {
     """
     CREATE FUNCTION \(function.sql)() RETURNS trigger LANGUAGE plpgsql AS $sync$
     BEGIN

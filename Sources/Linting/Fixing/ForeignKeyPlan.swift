@@ -30,5 +30,5 @@ extension RuleContext {
   }
 
   /// A statement that waits for its lock only shortly, so that nobody queues up behind it.
-  public func patiently(_ sql: String) -> String { "SET lock_timeout = '2s';\n\(sql);\nRESET lock_timeout;" }
+  public func patiently(_ sql: Finding.Message) -> Finding.Message { "SET lock_timeout = '2s';\n\(sql);\nRESET lock_timeout;" }
 }

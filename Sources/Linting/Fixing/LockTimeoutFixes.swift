@@ -48,16 +48,17 @@ public struct LockTimeoutWriter {
         }
       }
     }
-    edits = edits.map(context.source.withItsLineEnds)
+    edits = context.source.withItsLineEnds(edits)
   }
 
-  private mutating func insert(_ text: String, before place: Span) {
+  private mutating func insert(_ text: Finding.Message, before place: Span) {
     let source = context.source, start = source.startOfSuppressions(above: place.start)
-    edits.append(.insert(written(text, like: place) + "\n" + source.indentation(at: place.start), at: start))
+    let line: Finding.Message = "\(written(text, like: place))\n\(source.indentation(at: place.start))"
+    edits.append(.insert(line.description, at: start))
   }
 
-  private func written(_ text: String, like place: Span) -> String {
-    context.source[place.start] >= UInt8(ascii: "a") ? text.replacingCase : text
+  private func written(_ text: Finding.Message, like place: Span) -> String {
+    context.source[place.start] >= UInt8(ascii: "a") ? text.description.replacingCase : text.description
   }
 }
 

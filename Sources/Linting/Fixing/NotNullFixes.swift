@@ -41,9 +41,9 @@ extension RuleContext {
   /// Statements that put a valid CHECK beside each column, and one that takes them away.
   public func checks(_ columns: [String], _ target: AlterTarget) -> (before: [Rewrite.Part], after: Rewrite.Part) {
     let names = names("nn", columns, target.relation)
-    let adding = zip(names, columns).map { name, column in
-      sql("ADD CONSTRAINT ") + Identifier.sql(name) + sql(" CHECK (") + Identifier.sql(column) + sql(" IS NOT NULL) NOT VALID")
-    }
+    let adding = zip(names, columns).map { name, column -> Finding.Message in
+      "\(sql("ADD CONSTRAINT "))\(Identifier.sql(name))\(sql(" CHECK ("))\(Identifier.sql(column))\(sql(" IS NOT NULL) NOT VALID"))"
+    }.map(\.description)
     return (
       [.sql(alter(target, adding)), .sql(alter(target, names.map { sql("VALIDATE CONSTRAINT ") + Identifier.sql($0) }), .ownTransaction)],
       .sql(alter(target, names.map { sql("DROP CONSTRAINT ") + Identifier.sql($0) }), .ownTransaction)
@@ -51,7 +51,10 @@ extension RuleContext {
   }
 
   /// `ALTER TABLE t a, b`
-  public func alter(_ target: AlterTarget, _ subcommands: [String]) -> String { alterTable(target) + " " + subcommands.joined(separator: ", ") }
+  public func alter(_ target: AlterTarget, _ subcommands: [String]) -> String {
+    let text: Finding.Message = "\(alterTable(target)) \(subcommands.joined(separator: ", "))"
+    return text.description
+  }
 
   private func names(_ label: String, _ columns: [String], _ table: RelationName) -> [String] {
     // What the same statement adds or drops has its name until then.

@@ -4,7 +4,12 @@ public import PostgresSyntax
 /// What plans are made of.
 extension RuleContext {
   /// The text of a statement, with its `;`.
-  public func text(of step: Step) -> String { source[step.statement.span] + ";" }
+  public func text(of step: Step) -> String {
+    var text = TextBuilder(capacity: step.statement.span.length + 1)
+    source.withBytes(of: step.statement.span) { text.append($0) }
+    text.append(";")
+    return text.text
+  }
 
   /// The statement in hand, under a lock_timeout, for a moment when few use the table.
   public func carefully(_ sql: String, _ text: Finding.Message? = "try again when it gives up") -> [Fix.Step] {

@@ -60,7 +60,7 @@ struct RewriteWriter {
       return [.replace(statement.span, with: statement.isTerminated ? String(text.dropLast()) : text)]
     }
     var all = edits
-    if !before.isEmpty { all.insert(.insert(before.map { $0 + separator }.joined(), at: source.startOfSuppressions(above: statement.span.start)), at: 0) }
+    if !before.isEmpty { all.insert(.insert(before.joined(separator: separator) + separator, at: source.startOfSuppressions(above: statement.span.start)), at: 0) }
     if !after.isEmpty {
       let appended = source.appending(source.indentation(at: statement.span.start) + after.joined(separator: separator), behind: statement)
       // Behind a statement without a semicolon both may stand at one place: its own words first.

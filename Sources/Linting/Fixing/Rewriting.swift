@@ -14,7 +14,7 @@ extension RuleContext {
       let steps = parts.map { Fix.Step("instead of in the function or `DO` block", sql: rewrite.sql(of: $0, step, self) + ";") }
       return .plan(title, steps)
     }
-    if let edits = options.placement.edits(for: rewrite, in: self) { return Fix(safety, title, edits.map(source.withItsLineEnds)) }
+    if let edits = options.placement.edits(for: rewrite, in: self) { return Fix(safety, title, source.withItsLineEnds(edits)) }
     return planned(title, parts)
   }
 

@@ -3,17 +3,24 @@ public import PostgresSyntax
 extension SourceText {
   /// The text of a span after some edits within it.
   public func text(of span: Span, after edits: [Edit]) -> String {
-    var text = "", at = span.start
+    var text = TextBuilder(capacity: edits.reduce(span.length) { $0 + $1.text.utf8.count }), at = span.start
     for edit in edits.sorted(by: { $0.span.start < $1.span.start }) {
-      text += self[Span(at, edit.span.start)] + edit.text
+      withBytes(of: Span(at, edit.span.start)) { text.append($0) }
+      text.append(edit.text)
       at = edit.span.end
     }
-    return text + self[Span(at, span.end)]
+    withBytes(of: Span(at, span.end)) { text.append($0) }
+    return text.text
   }
 
-  /// An edit with the line ends that the text has.
+  /// Edits with the line ends that the text has.
+  public func withItsLineEnds(_ edits: [Edit]) -> [Edit] { hasCarriageReturns ? edits.map { withItsLineEnds($0) } : edits }
+
+  private var hasCarriageReturns: Bool { self[span(ofLine: 1).end] == UInt8(ascii: "\r") }
+
+  /// An edit with them.
   public func withItsLineEnds(_ edit: Edit) -> Edit {
-    guard self[span(ofLine: 1).end] == UInt8(ascii: "\r"), edit.text.utf8.contains(UInt8(ascii: "\n")) else { return edit }
+    guard hasCarriageReturns, edit.text.utf8.contains(UInt8(ascii: "\n")) else { return edit }
     var bytes: [UInt8] = []
     for byte in edit.text.utf8 {
       if byte == UInt8(ascii: "\n"), bytes.last != UInt8(ascii: "\r") { bytes.append(UInt8(ascii: "\r")) }
@@ -25,7 +32,10 @@ extension SourceText {
   /// The same edits of a statement, with a line end where a comment would swallow the semicolon.
   func closing(_ edits: [Edit], of statement: Statement) -> [Edit] {
     guard let last = edits.firstIndex(where: { $0.span.end == statement.span.end }) else { return edits }
-    let rest = SourceText(text(of: statement.span, after: edits))
+    var text = text(of: statement.span, after: edits)
+    guard text.withUTF8({ bytes in bytes.indices.dropLast().contains { bytes[$0] == UInt8(ascii: "-") && bytes[$0 + 1] == UInt8(ascii: "-") } })
+    else { return edits }
+    let rest = SourceText(text)
     guard let end = rest.tokens(in: rest.span, withKeywords: false).last, end.kind == .comment, rest[end.span.start] == UInt8(ascii: "-"),
       !rest[Span(end.span.end, rest.count)].utf8.contains(UInt8(ascii: "\n"))
     else { return edits }
