@@ -184,14 +184,6 @@ void cpg_keep_memory(void) {
 #endif
 }
 
-void cpg_reserve_memory(void) {
-#ifdef __GLIBC__
-  // Volatile, for a compiler leaves out a pair of malloc and free.
-  void *volatile block = malloc((1 << 20) - 4096);
-  free(block);
-#endif
-}
-
 bool cpg_stack_holds(size_t bytes) {
 #ifdef __linux__
   struct rlimit limit;

@@ -35,7 +35,6 @@ public enum ParserThreads {
         return .some(state.taken)
       }) {
         done = []
-        cpg_reserve_memory()
         let result = make(index, reader)
         state.change { $0.results[index % ahead] = result }
       }

@@ -71,9 +71,6 @@ void cpg_tokens_free(CPgTokens tokens);
 /// Keeps memory that a statement gave back for the next one, instead of asking the system for it anew. Called once, before threads.
 void cpg_keep_memory(void);
 
-/// Has the thread's memory grown by much at once: glibc gives a thread page by page what it asks for, each time by a system call.
-void cpg_reserve_memory(void);
-
 /// Whether this is the main thread and half of its stack holds so much. Of other threads, and of other systems, nobody knows.
 bool cpg_stack_holds(size_t bytes);
 
