@@ -54,7 +54,8 @@ struct Watch {
           try database.migrate(sql + ";")
         } else if !isOpen, Watch.runsAlone(sql, all) {
           let now = try database.relations()
-          let readers = watched.map(\.name).filter(now.contains)
+          // Under its new name, too: DETACH … CONCURRENTLY waits for readers of the whole table before it locks the partition.
+          let readers = relations.filter { now.contains($0) && !empty.contains($0.name) }
           try database.halfway(sql, readers: readers) { try look(statement, all, watched, database) }
         } else {
           let found = try database.work(of: sql, opening: !isOpen)
