@@ -79,7 +79,7 @@ struct DropBreaksClients: Rule {
     let optional = context.patiently("ALTER TABLE \(table.sql) ALTER COLUMN \(Identifier.sql(drop.column)) DROP NOT NULL")
     return .plan("the programs first, the column last", (isRequired ? [Fix.Step("so that they can leave it out", sql: optional)] : []) + [
       Fix.Step("deploy the version that does not name `\(drop.column)`, and wait for the last one that does to go"),
-      Fix.Step("in a later migration", sql: context.patiently(Finding.Message(context.source[context.statement.span]))),
+      Fix.Step("in a later migration", sql: context.patiently(context.source[context.statement.span])),
     ])
   }
 

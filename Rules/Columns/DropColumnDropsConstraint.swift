@@ -41,7 +41,7 @@ struct DropColumnDropsConstraint: Rule {
     let theirs = others.map { context.patiently("ALTER TABLE \($0.table.sql) DROP CONSTRAINT \(Identifier.sql($0.name))") }
     let keep = lost.isEmpty ? [] : [Fix.Step("put a key on the columns that stay, if they need one")]
     return .plan("drop what stands on the column by its name first", keep + (theirs + mine).map { Fix.Step("in a transaction of its own", sql: $0) } + [
-      Fix.Step("then the column", sql: context.patiently(Finding.Message(context.source[context.statement.span])))
+      Fix.Step("then the column", sql: context.patiently(context.source[context.statement.span]))
     ])
   }
 

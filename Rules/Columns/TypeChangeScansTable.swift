@@ -40,7 +40,7 @@ struct TypeChangeScansTable: Rule {
     return .plan("build the index beside reads and writes", [
       Fix.Step("note how it is made", sql: "SELECT indexdef FROM pg_indexes WHERE tablename = \(Identifier.literal(table.name));")
     ] + indexes.map { Fix.Step("outside a transaction, if queries can do without it meanwhile", sql: "DROP INDEX CONCURRENTLY \($0.name.sql);") } + [
-      Fix.Step("an instant then", sql: context.patiently(Finding.Message(own))), Fix.Step("build what was dropped again with `CREATE INDEX CONCURRENTLY`"),
+      Fix.Step("an instant then", sql: context.patiently(own)), Fix.Step("build what was dropped again with `CREATE INDEX CONCURRENTLY`"),
     ])
   }
 

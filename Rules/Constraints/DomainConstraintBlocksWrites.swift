@@ -20,7 +20,7 @@ struct DomainConstraintBlocksWrites: Rule {
     let domain = altered.domain.sql, own = context.source[context.statement.span]
     let quietly: Finding.Message = "in a quiet hour; it blocks writes to every table that uses the domain until all are read"
     switch altered.change {
-    case .validate, .other: return .plan(.quietHour, [Fix.Step(quietly, sql: context.patiently(Finding.Message(own)))])
+    case .validate, .other: return .plan(.quietHour, [Fix.Step(quietly, sql: context.patiently(own))])
     case .addConstraint:
       let named = context.layout.word("constraint").flatMap { context.layout.qualifiedName(at: $0.end) }
       let name = named.map { context.source[$0] } ?? Identifier.sql(ObjectName.choose(altered.domain.name, nil, "check"))
@@ -33,7 +33,7 @@ struct DomainConstraintBlocksWrites: Rule {
       return .plan(.quietHour, [
         Fix.Step("an instant: it binds new values and locks no table", sql: "ALTER DOMAIN \(domain) ADD CONSTRAINT \(name) CHECK (VALUE IS NOT NULL) NOT VALID;"),
         Fix.Step("replace the NULLs that are left in the tables, in batches"),
-        Fix.Step(quietly, sql: context.patiently(Finding.Message(own))),
+        Fix.Step(quietly, sql: context.patiently(own)),
         Fix.Step("it says the same now", sql: "ALTER DOMAIN \(domain) DROP CONSTRAINT \(name);"),
       ])
     }

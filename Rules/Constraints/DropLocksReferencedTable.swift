@@ -17,12 +17,12 @@ struct DropLocksReferencedTable: Rule {
       guard let first = locked.first else { return nil }
       let (what, place) = described(drop, context.layout)
       let keys = keys(drop, first, context), own = context.source[step.statement.span]
-      let rest = operation.is(DropConstraint.self) ? [] : [Fix.Step("then, in a transaction of its own", sql: context.patiently(Finding.Message(own)))]
+      let rest = operation.is(DropConstraint.self) ? [] : [Fix.Step("then, in a transaction of its own", sql: context.patiently(own))]
       let alone = keys.isEmpty ? [context.source[Span(step.statement.span.start, place.end)]] : keys
       return Finding(
         .alsoBlocks(what, locked), at: place, note: .triggers(first), help: .constraintFirst(keys), relations: locked,
         fix: .plan("drop the foreign keys alone first", alone.map {
-          Fix.Step("in a transaction of its own; when it fails on the `lock_timeout`, try again", sql: context.patiently(Finding.Message($0)))
+          Fix.Step("in a transaction of its own; when it fails on the `lock_timeout`, try again", sql: context.patiently($0))
         } + rest))
     }
   }

@@ -17,7 +17,7 @@ struct ExclusionBlocksTable: Rule {
         note: context.lock(effect, while: "while it compares every row with the others"), help: .noConcurrentWay, relations: blocked,
         fix: .plan("let nobody queue up behind it", [
           Fix.Step("look for rows that clash before: a single one makes the long build fail"),
-          Fix.Step("in a quiet hour; when it fails on the `lock_timeout`, try again", sql: context.patiently(Finding.Message(context.source[context.statement.span]))),
+          Fix.Step("in a quiet hour; when it fails on the `lock_timeout`, try again", sql: context.patiently(context.source[context.statement.span])),
         ]))
     ]
   }

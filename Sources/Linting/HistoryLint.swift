@@ -185,11 +185,7 @@ extension [Span] {
   fileprivate func touch(_ span: Span) -> Bool { first(endingBehind: span.start).map { $0.start < span.end } ?? false }
 
   private func first(endingBehind offset: Int) -> Span? {
-    var low = 0, high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle].end <= offset { low = middle + 1 } else { high = middle }
-    }
-    return low < count ? self[low] : nil
+    let at = orderedIndex(where: { $0.end > offset })
+    return at < count ? self[at] : nil
   }
 }

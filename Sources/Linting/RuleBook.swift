@@ -1,4 +1,5 @@
 import PostgresBehavior
+import PostgresSyntax
 
 /// All rules, by what they want to see.
 struct RuleBook: Sendable {
@@ -22,12 +23,8 @@ struct RuleBook: Sendable {
   func isBlocking(_ rule: String) -> Bool { metadata.contains { $0.isBlocking && $0.id == rule } }
 
   private func shelf(_ subject: ObjectIdentifier) -> [Int] {
-    var low = 0, high = subjects.count
-    while low < high {
-      let middle = (low + high) / 2
-      if subjects[middle] < subject { low = middle + 1 } else { high = middle }
-    }
-    return low < subjects.count && subjects[low] == subject ? shelves[low] : []
+    let at = subjects.orderedIndex(where: { $0 >= subject })
+    return at < subjects.count && subjects[at] == subject ? shelves[at] : []
   }
 
   /// The severities in force, by the rules' order; nil is off.

@@ -16,7 +16,7 @@ public final class FileInHand {
 
   /// The words of a statement, the same for all rules.
   func layout(of statement: Statement) -> StatementLayout {
-    var at = place(of: statement.span.start)
+    var at = layouts.orderedIndex(where: { $0.statement.span.start >= statement.span.start })
     while at < layouts.count, layouts[at].statement.span.start == statement.span.start {
       if layouts[at].statement.span == statement.span { return layouts[at] }
       at += 1
@@ -25,16 +25,6 @@ public final class FileInHand {
     // Of a long file, those at hand.
     if layouts.count > 2 * RuleContext.reach { layouts = [layout] } else { layouts.insert(layout, at: at) }
     return layout
-  }
-
-  /// Of the first layout that starts at an offset or behind it.
-  private func place(of offset: Int) -> Int {
-    var low = 0, high = layouts.count
-    while low < high {
-      let middle = (low + high) / 2
-      if layouts[middle].statement.span.start < offset { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }
 
@@ -81,13 +71,8 @@ public final class RuleContext {
   public var later: ArraySlice<LoweredStatement> { step == nil ? [] : event.later.prefix(RuleContext.reach) }
   /// The step before this one that stands at a place.
   public func earlier(at span: Span) -> Step? {
-    let steps = event.earlier.all
-    var low = 0, high = steps.count
-    while low < high {
-      let middle = (low + high) / 2
-      if steps[middle].statement.span.start < span.start { low = middle + 1 } else { high = middle }
-    }
-    return low < steps.count && steps[low].statement.span == span ? steps[low] : nil
+    let steps = event.earlier.all, at = steps.orderedIndex(where: { $0.statement.span.start >= span.start })
+    return at < steps.count && steps[at].statement.span == span ? steps[at] : nil
   }
 
   /// For a rule that sees a whole run: what it would have looked at when one of its steps was in hand. The schema is the later one.

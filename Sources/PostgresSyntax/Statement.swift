@@ -17,11 +17,7 @@ public struct Statement: Hashable, Sendable {
 extension [Statement] {
   /// The index of the statement whose region an offset lies in, of statements in their order.
   public func index(at offset: Int) -> Int? {
-    var low = 0, high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle].region.end < offset { low = middle + 1 } else { high = middle }
-    }
-    return low < count && self[low].region.start <= offset ? low : nil
+    let at = orderedIndex(where: { $0.region.end >= offset })
+    return at < count && self[at].region.start <= offset ? at : nil
   }
 }

@@ -1,3 +1,5 @@
+import PostgresSyntax
+
 /// What a terminal shows for one Unicode scalar, and over how many columns.
 struct Glyph {
   /// Nil when nothing is shown.
@@ -43,12 +45,8 @@ struct Glyph {
 
   private static func isWide(_ value: UInt32) -> Bool {
     guard value >= 0x1100 else { return false }
-    var low = 0, high = wide.count
-    while low < high {
-      let middle = (low + high) / 2
-      if wide[middle].upperBound < value { low = middle + 1 } else { high = middle }
-    }
-    return low < wide.count && wide[low].contains(value)
+    let at = wide.orderedIndex(where: { $0.upperBound >= value })
+    return at < wide.count && wide[at].contains(value)
   }
 
   /// East_Asian_Width W and F (Unicode 16, `EastAsianWidth.txt`), neighbours joined over unassigned gaps.

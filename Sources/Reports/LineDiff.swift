@@ -78,13 +78,9 @@ struct LineDiff {
     // The longest run that ascends in both: the ends of the best runs of each length so far.
     var ends: [Int] = [], before = [Int](repeating: -1, count: pairs.count)
     for (at, pair) in pairs.enumerated() {
-      var low = 0, high = ends.count
-      while low < high {
-        let middle = (low + high) / 2
-        if pairs[ends[middle]].1 < pair.1 { low = middle + 1 } else { high = middle }
-      }
-      if low > 0 { before[at] = ends[low - 1] }
-      if low == ends.count { ends.append(at) } else { ends[low] = at }
+      let length = ends.orderedIndex(where: { pairs[$0].1 >= pair.1 })
+      if length > 0 { before[at] = ends[length - 1] }
+      if length == ends.count { ends.append(at) } else { ends[length] = at }
     }
     var run: [(Int, Int)] = [], at = ends.last ?? -1
     while at >= 0 {

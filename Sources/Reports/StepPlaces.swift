@@ -1,4 +1,5 @@
 import PostgresBehavior
+import PostgresSyntax
 
 /// Finds the statement that stands at a place, the innermost where bodies hold others.
 struct StepPlaces {
@@ -15,14 +16,10 @@ struct StepPlaces {
   }
 
   func step(at offset: Int) -> Int? {
-    var low = 0, high = order.count
-    while low < high {
-      let middle = (low + high) / 2
-      if steps[order[middle]].statement.span.start <= offset { low = middle + 1 } else { high = middle }
-    }
-    while low > 0 {
-      low -= 1
-      let step = order[low], span = steps[step].statement.span
+    var at = order.orderedIndex(where: { steps[$0].statement.span.start > offset })
+    while at > 0 {
+      at -= 1
+      let step = order[at], span = steps[step].statement.span
       if span.contains(offset) { return step }
       // Statements of the file itself lie apart from each other.
       if steps[step].body == nil { return nil }

@@ -20,12 +20,5 @@ struct FixSelection {
   }
 
   /// The first of those taken that does not end before an offset.
-  private func firstIndex(endingAt offset: Int) -> Int {
-    var low = 0, high = taken.count
-    while low < high {
-      let middle = (low + high) / 2
-      if taken[middle].span.end < offset { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  private func firstIndex(endingAt offset: Int) -> Int { taken.orderedIndex(where: { $0.span.end >= offset }) }
 }

@@ -31,4 +31,6 @@ extension RuleContext {
 
   /// A statement that waits for its lock only shortly, so that nobody queues up behind it.
   public func patiently(_ sql: Finding.Message) -> Finding.Message { "SET lock_timeout = '2s';\n\(sql);\nRESET lock_timeout;" }
+  /// The same of a statement as it stands in the file.
+  @_disfavoredOverload public func patiently(_ sql: String) -> Finding.Message { patiently(Finding.Message(sql)) }
 }
