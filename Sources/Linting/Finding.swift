@@ -20,13 +20,6 @@ public struct Finding: Hashable, Sendable {
       public mutating func appendLiteral(_ literal: String) { builder.append(literal) }
       public mutating func appendInterpolation(_ text: String) { builder.append(text) }
       public mutating func appendInterpolation(_ message: Finding.Message) { builder.append(message.description) }
-      public mutating func appendInterpolation(_ name: RelationName) {
-        if let schema = name.schema {
-          builder.append(schema)
-          builder.append(".")
-        }
-        builder.append(name.name)
-      }
       public mutating func appendInterpolation(_ value: some CustomStringConvertible) { builder.append(value.description) }
     }
   }
